@@ -1,0 +1,81 @@
+/** What pytest's own configuration says about where tests are: its files, its precedence, its words. */
+import { parseIni, splitWords } from './ini.ts';
+import { joinPath } from './paths.ts';
+import type { ConfigReader } from './reader.ts';
+import { isTomlProblem, parseTomlDocument } from './toml.ts';
+
+export interface PytestConfig {
+    readonly path: string;
+    /** Patterns of the names of test files. */
+    readonly pythonFiles?: readonly string[];
+    /** Folders and files, relative to the configuration, in which pytest looks when it is given none. */
+    readonly testPaths?: readonly string[];
+    /** Patterns of the names of folders that are not entered. */
+    readonly norecursedirs?: readonly string[];
+}
+
+/** In the order in which pytest asks them; `pytest.ini` counts even when it is empty. */
+const SOURCES: readonly { readonly file: string; readonly section: string; readonly always: boolean }[] = [
+    { file: 'pytest.ini', section: 'pytest', always: true },
+    { file: '.pytest.ini', section: 'pytest', always: true },
+    { file: 'pyproject.toml', section: '', always: false },
+    { file: 'tox.ini', section: 'pytest', always: false },
+    { file: 'setup.cfg', section: 'tool:pytest', always: false },
+];
+
+/** The pytest configuration that lies in `folder` itself. */
+export async function readPytestConfig(
+    reader: ConfigReader,
+    folder: string,
+): Promise<PytestConfig | undefined> {
+    for (const { file, section, always } of SOURCES) {
+        const path = joinPath(folder, file);
+        const text = await reader.readText(path);
+        if (text === undefined) continue;
+        const found = file.endsWith('.toml') ? fromToml(path, text) : fromIni(path, text, section);
+        if (found !== undefined) return found;
+        if (always) return { path };
+    }
+    return undefined;
+}
+
+function fromIni(path: string, text: string, section: string): PytestConfig | undefined {
+    const settings = parseIni(text).get(section);
+    if (settings === undefined) return undefined;
+    return makeConfig(path, name => {
+        const value = settings.get(name);
+        return value === undefined ? undefined : splitWords(value);
+    });
+}
+
+function fromToml(path: string, text: string): PytestConfig | undefined {
+    if (!text.includes('pytest')) return undefined;
+    const parsed = parseTomlDocument(text);
+    if (isTomlProblem(parsed)) return undefined;
+    const pytest = at(at(parsed.value, 'tool'), 'pytest');
+    const settings = at(pytest, 'ini_options') ?? pytest;
+    if (settings === undefined) return undefined;
+    return makeConfig(path, name => {
+        const value = at(settings, name);
+        if (typeof value === 'string') return splitWords(value);
+        return Array.isArray(value) ? value.filter(item => typeof item === 'string') : undefined;
+    });
+}
+
+function makeConfig(path: string, read: (name: string) => string[] | undefined): PytestConfig {
+    const pythonFiles = read('python_files');
+    const testPaths = read('testpaths');
+    const norecursedirs = read('norecursedirs');
+    return {
+        path,
+        ...(pythonFiles === undefined ? {} : { pythonFiles }),
+        ...(testPaths === undefined ? {} : { testPaths }),
+        ...(norecursedirs === undefined ? {} : { norecursedirs }),
+    };
+}
+
+/** The member of a table, `undefined` where there is none or it is no table. */
+export function at(table: unknown, key: string): unknown {
+    if (typeof table !== 'object' || table === null || Array.isArray(table)) return undefined;
+    return Object.hasOwn(table, key) ? (table as Record<string, unknown>)[key] : undefined;
+}
