@@ -1,0 +1,130 @@
+/**
+ * The client in both worlds: it starts, restarts and stops the server, shows how the server is, and passes on
+ * what the person asks. It analyses nothing and keeps nothing that the server owns.
+ */
+import {
+    commands,
+    type ExtensionContext,
+    FileSystemError,
+    type LogOutputChannel,
+    Uri,
+    window,
+    workspace,
+} from 'vscode';
+import { type BaseLanguageClient, type LanguageClientOptions, State } from 'vscode-languageclient';
+import type { InitializationOptions, Status } from '../../server/src/lsp/protocol.ts';
+import { registerPages } from './pages.ts';
+import { StatusItem } from './status.ts';
+import { traceChannel } from './trace.ts';
+
+/** Makes a client that is not started yet; the worlds differ in how the server runs. */
+export type CreateClient = (options: LanguageClientOptions) => Promise<BaseLanguageClient>;
+
+/** What the worlds share of the options that the server gets at its start. */
+const INITIALIZATION: InitializationOptions = { commands: ['steady.explainRule'], readFile: true };
+
+/** Brings the extension up. Returns what `deactivate` calls. */
+export async function startExtension(
+    context: ExtensionContext,
+    createClient: CreateClient,
+): Promise<() => Promise<void>> {
+    const output = window.createOutputChannel('Steady', { log: true });
+    const trace = traceChannel();
+    const status = new StatusItem(documentSelector());
+    context.subscriptions.push(output, trace, status);
+
+    let client: BaseLanguageClient | undefined;
+    /** Starting and stopping wait for each other, so that two quick restarts leave one server. */
+    let queue = Promise.resolve();
+    const inTurn = (work: () => Promise<void>): Promise<void> => {
+        queue = queue.then(work, work);
+        return queue;
+    };
+
+    const start = async (): Promise<void> => {
+        status.starting();
+        try {
+            client = await createClient(clientOptions(output, trace));
+            listen(client, status);
+            await client.start();
+        } catch (error) {
+            status.failed(reason(error));
+            output.error(`The server could not be started: ${reason(error)}`);
+        }
+    };
+    const stop = async (): Promise<void> => {
+        const stopping = client;
+        client = undefined;
+        if (stopping?.state !== State.Running && stopping?.state !== State.Starting) return;
+        try {
+            await stopping.dispose();
+        } catch (error) {
+            output.warn(`The server did not stop as it should: ${reason(error)}`);
+        }
+    };
+
+    registerPages(context, async (method, params) => {
+        await queue;
+        if (client?.state !== State.Running) throw new Error('The Steady server is not running.');
+        return client.sendRequest(method, params);
+    });
+    context.subscriptions.push(
+        commands.registerCommand('steady.restartServer', () =>
+            inTurn(async () => {
+                await stop();
+                await start();
+            }),
+        ),
+        commands.registerCommand('steady.showOutput', () => output.show()),
+    );
+    await inTurn(start);
+    return () => inTurn(stop);
+}
+
+/** Python documents of files, of what is not saved yet, and of whatever file systems the workspace is on. */
+function documentSelector() {
+    const schemes = new Set([
+        'file',
+        'untitled',
+        ...(workspace.workspaceFolders ?? []).map(({ uri }) => uri.scheme),
+    ]);
+    return [...schemes].map(scheme => ({ language: 'python', scheme }));
+}
+
+function clientOptions(
+    outputChannel: LogOutputChannel,
+    traceOutputChannel: LogOutputChannel,
+): LanguageClientOptions {
+    return {
+        documentSelector: documentSelector(),
+        outputChannel,
+        traceOutputChannel,
+        initializationOptions: INITIALIZATION,
+        markdown: { isTrusted: false, supportHtml: false },
+    };
+}
+
+function listen(client: BaseLanguageClient, status: StatusItem): void {
+    client.onNotification('steady/status', (news: Status) => status.show(news));
+    client.onRequest('steady/readFile', ({ uri }: { uri: string }) => readFile(Uri.parse(uri)));
+    client.onDidChangeState(({ newState }) => {
+        if (newState === State.Starting) status.starting();
+        if (newState === State.Running) status.running();
+        if (newState === State.Stopped || newState === State.StartFailed)
+            status.failed('The server has stopped.');
+    });
+}
+
+/** The text of a file for a server that cannot see it; `null` when there is none. */
+async function readFile(uri: Uri): Promise<{ text: string } | null> {
+    try {
+        return { text: new TextDecoder().decode(await workspace.fs.readFile(uri)) };
+    } catch (error) {
+        if (error instanceof FileSystemError) return null;
+        throw error;
+    }
+}
+
+function reason(error: unknown): string {
+    return error instanceof Error ? error.message : String(error);
+}
