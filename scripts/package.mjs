@@ -13,7 +13,8 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const LIMIT_BYTES = 1_500_000;
 
 /** What the packed extension must hold; anything else in it is a mistake in .vscodeignore. */
-const ALLOWED = /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|media\/icon\.png|dist\/[\w./-]+\.(js|wasm))$/;
+const ALLOWED =
+    /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|media\/icon\.png|dist\/[\w./-]+\.(js|wasm))$/;
 
 /**
  * Builds everything and packs it.
@@ -24,15 +25,25 @@ const ALLOWED = /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|media\/icon\.p
  */
 export async function packageExtension(folder = ROOT) {
     await buildAll();
-    const strangers = (await listFiles({ cwd: ROOT, dependencies: false })).filter(file => !ALLOWED.test(file));
-    if (strangers.length > 0) throw new Error(`.vscodeignore lets in what is not meant to be: ${strangers.join(', ')}.`);
+    const strangers = (await listFiles({ cwd: ROOT, dependencies: false })).filter(
+        file => !ALLOWED.test(file),
+    );
+    if (strangers.length > 0)
+        throw new Error(`.vscodeignore lets in what is not meant to be: ${strangers.join(', ')}.`);
     const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
     const path = join(folder, `steady-${version}.vsix`);
     mkdirSync(folder, { recursive: true });
     rmSync(path, { force: true });
-    await createVSIX({ cwd: ROOT, packagePath: path, dependencies: false, skipLicense: false, allowMissingRepository: true });
+    await createVSIX({
+        cwd: ROOT,
+        packagePath: path,
+        dependencies: false,
+        skipLicense: false,
+        allowMissingRepository: true,
+    });
     const bytes = statSync(path).size;
-    if (bytes > LIMIT_BYTES) throw new Error(`${path} is ${bytes} bytes; ${LIMIT_BYTES} is the most it may be.`);
+    if (bytes > LIMIT_BYTES)
+        throw new Error(`${path} is ${bytes} bytes; ${LIMIT_BYTES} is the most it may be.`);
     return { path, bytes };
 }
 

@@ -43,7 +43,7 @@ export class StatusItem {
 
     show(news: Status): void {
         if (news.uri === undefined) this.#server = news;
-        else if (news.state === 'ready') this.#documents.delete(news.uri);
+        else if (news.state === 'ready' && news.message === '') this.#documents.delete(news.uri);
         else this.#documents.set(news.uri, news);
         this.#draw();
     }

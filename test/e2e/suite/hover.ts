@@ -1,0 +1,29 @@
+import { assert } from 'chai';
+import { closeAll, findingOf, hoverAt, open } from './editor.ts';
+
+describe('The hover', () => {
+    afterEach(closeAll);
+
+    it('says what was found, why it matters and what to do', async () => {
+        const { document } = await open('test_orders.py');
+        const finding = await findingOf(document, 'sleep-as-sync');
+        const text = await hoverAt(document, finding.range.start);
+        assert.ok(text.includes(finding.message.split('\n')[0] ?? ''), text);
+        assert.match(text, /What to do/);
+    });
+
+    it("draws the interleaving in the code's own lines", async () => {
+        const { document } = await open('test_orders.py');
+        const finding = await findingOf(document, 'sleep-as-sync');
+        const text = await hoverAt(document, finding.range.start);
+        assert.match(text, /```/);
+        assert.match(text, /thread\.start\(\)/);
+        assert.match(text, /results/);
+    });
+
+    it('lists what is done through an administrator context', async () => {
+        const { document } = await open('test_server_list.py');
+        const finding = await findingOf(document, 'admin-context');
+        assert.match(await hoverAt(document, finding.range.start), /get_by_filters/);
+    });
+});

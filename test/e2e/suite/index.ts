@@ -1,0 +1,18 @@
+/// <reference types="mocha" />
+/** Mocha inside VS Code. The same bundle runs in Node and in a web worker, hence Mocha's build for browsers. */
+import 'mocha/mocha.js';
+import { LineReporter } from './reporter.ts';
+
+export function run(): Promise<void> {
+    mocha.setup({ ui: 'bdd', reporter: LineReporter, timeout: 60_000, slow: 5_000 });
+    require('./diagnostics.ts');
+    require('./hover.ts');
+    require('./fixes.ts');
+    require('./server.ts');
+    return new Promise((resolve, reject) => {
+        mocha.run(failures => {
+            if (failures === 0) resolve();
+            else reject(new Error(`${failures} failed`));
+        });
+    });
+}

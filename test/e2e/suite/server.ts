@@ -1,0 +1,81 @@
+import { assert } from 'chai';
+import { ConfigurationTarget, commands, DiagnosticSeverity, extensions, window, workspace } from 'vscode';
+import { closeAll, findingOf, findings, findingsIn, open, ruleOf, until } from './editor.ts';
+
+describe('The server', () => {
+    afterEach(async () => {
+        const settings = workspace.getConfiguration('steady');
+        await settings.update('ignore', undefined, ConfigurationTarget.Workspace);
+        await settings.update('severity', undefined, ConfigurationTarget.Workspace);
+        await closeAll();
+    });
+
+    it('runs where the extension runs: in Node, or in a web worker', () => {
+        const extension = extensions.getExtension('steady.steady');
+        assert.ok(extension?.isActive, 'the extension is not active');
+        const inNode = typeof process === 'object' && process.versions?.node !== undefined;
+        assert.equal(extension.extensionUri.scheme === 'vscode-remote', !inNode);
+    });
+
+    it('restarts, and finds again what it found before', async () => {
+        const { document } = await open('test_orders.py');
+        await findingOf(document, 'sleep-as-sync');
+        const gone = findings(document, 'the old server to be gone', rules => rules.length === 0);
+        await commands.executeCommand('steady.restartServer');
+        await gone;
+        await findingOf(document, 'sleep-as-sync');
+    });
+
+    it('leaves out a rule as soon as `steady.ignore` names it', async () => {
+        const { document } = await open('test_orders.py');
+        await findingOf(document, 'sleep-as-sync');
+        await workspace
+            .getConfiguration('steady')
+            .update('ignore', ['sleep-as-sync'], ConfigurationTarget.Workspace);
+        await findings(document, 'no sleep-as-sync', rules => !rules.includes('sleep-as-sync'));
+    });
+
+    it('speaks as loudly as `steady.severity` says', async () => {
+        const { document } = await open('test_orders.py');
+        await findingOf(document, 'sleep-as-sync');
+        const severity = { 'sleep-as-sync': 'error' };
+        await workspace
+            .getConfiguration('steady')
+            .update('severity', severity, ConfigurationTarget.Workspace);
+        await findings(document, 'an error', () =>
+            findingsIn(document).some(
+                found => ruleOf(found) === 'sleep-as-sync' && found.severity === DiagnosticSeverity.Error,
+            ),
+        );
+    });
+
+    it('explains a rule on a page of its own', async () => {
+        await open('test_orders.py');
+        await commands.executeCommand('steady.explainRule', 'sleep-as-sync');
+        const text = await page('/rules/sleep-as-sync.md');
+        assert.match(text, /sleep-as-sync/);
+        assert.match(text, /```python/);
+    });
+
+    it('reviews the open file on a page of its own', async () => {
+        const { document } = await open('test_orders.py');
+        await findingOf(document, 'sleep-as-sync');
+        await commands.executeCommand('steady.reviewFile');
+        assert.match(await page('/review/test_orders.py.md'), /time\.sleep/);
+    });
+});
+
+/** The text of a page of the extension, once its preview is a tab. */
+async function page(path: string): Promise<string> {
+    const tab = () =>
+        window.tabGroups.all
+            .flatMap(group => group.tabs)
+            .find(({ label }) => label.includes(path.split('/').at(-1) ?? ''));
+    await until(
+        window.tabGroups.onDidChangeTabs,
+        () => tab() !== undefined,
+        () => `no tab for ${path}`,
+    );
+    const document = workspace.textDocuments.find(({ uri }) => uri.scheme === 'steady' && uri.path === path);
+    return document?.getText() ?? '';
+}

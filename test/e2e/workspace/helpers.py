@@ -1,0 +1,5 @@
+import time
+
+
+def wait_a_moment():
+    time.sleep(1)
