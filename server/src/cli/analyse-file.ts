@@ -1,0 +1,64 @@
+/** One file from its path to its report; runs in the main thread and in the workers alike. */
+import { readFileSync } from 'node:fs';
+import { LineIndex } from '../base/text.ts';
+import type { Config } from '../config/schema.ts';
+import type { Engine } from '../engine.ts';
+import { frameLines } from '../report/frame.ts';
+import type { FileReport, RunError } from '../report/report.ts';
+import { decodeSource } from './decode.ts';
+import { describeFileError } from './errors.ts';
+
+/** A file to check, with everything that a worker needs to do it. */
+export interface FileTask {
+    /** Where to read it. */
+    readonly path: string;
+    /** What the report calls it. */
+    readonly display: string;
+    /** Its path below the project's root, by which the engine decides what kind of file it is. */
+    readonly enginePath: string;
+    readonly config: Config;
+    /** Whether the report shall carry the file's text. */
+    readonly keepText?: boolean;
+}
+
+export type FileOutcome = FileReport | RunError;
+
+export function isRunError(outcome: FileOutcome): outcome is RunError {
+    return 'message' in outcome;
+}
+
+/** Reads, decodes and analyses a file. Whatever goes wrong is the file's outcome, never an exception. */
+export function analyseFile(engine: Engine, task: FileTask): FileOutcome {
+    let bytes: Buffer;
+    try {
+        bytes = readFileSync(task.path);
+    } catch (error) {
+        return { path: task.display, message: describeFileError(error) };
+    }
+    const decoded = decodeSource(bytes);
+    if ('error' in decoded) return { path: task.display, message: decoded.error };
+    return analyseText(engine, task, decoded.text);
+}
+
+/** Analyses a text that has been read already, such as standard input. */
+export function analyseText(engine: Engine, task: Omit<FileTask, 'path'>, text: string): FileOutcome {
+    try {
+        const analysis = engine.analyse({ path: task.enginePath, text }, task.config, { fixes: true });
+        if (analysis === undefined)
+            return { path: task.display, message: 'was not analysed: it was cancelled' };
+        const { findings } = analysis;
+        const wanted = new Set(findings.flatMap(frameLines));
+        const index = wanted.size > 0 ? new LineIndex(text) : undefined;
+        const lines: Record<number, string> = {};
+        for (const line of wanted) {
+            if (index !== undefined && line < index.lineCount) lines[line] = index.lineText(line);
+        }
+        return { ...analysis, path: task.display, lines, ...(task.keepText === true ? { text } : {}) };
+    } catch (error) {
+        return { path: task.display, message: `could not be analysed: ${messageOf(error)}` };
+    }
+}
+
+function messageOf(error: unknown): string {
+    return error instanceof Error ? error.message : String(error);
+}

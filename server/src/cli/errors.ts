@@ -1,0 +1,31 @@
+/** Errors of the system in the words of the person who caused them. */
+
+/** Something that the user can mend. The command prints its message alone and exits with 2. */
+export class UserError extends Error {}
+
+/** Why a file cannot be read, as a clause that follows its name. */
+export function describeFileError(error: unknown): string {
+    switch (codeOf(error)) {
+        case 'ENOENT':
+            return 'does not exist';
+        case 'EACCES':
+        case 'EPERM':
+            return 'cannot be read: permission denied';
+        case 'EISDIR':
+            return 'is a folder';
+        case 'ELOOP':
+            return 'cannot be read: its symbolic links go round in a circle';
+        case 'ENAMETOOLONG':
+            return 'cannot be read: its name is too long';
+        case 'ERR_FS_FILE_TOO_LARGE':
+            return 'cannot be read: it is larger than 2 GiB';
+        default:
+            return `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+    }
+}
+
+export function codeOf(error: unknown): string | undefined {
+    return error instanceof Error && 'code' in error && typeof error.code === 'string'
+        ? error.code
+        : undefined;
+}

@@ -1,0 +1,185 @@
+/** The command line: what can be asked, in what words, and what comes back. */
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { version } from '../../../package.json';
+import { suggestion } from '../config/names.ts';
+import { REPORTERS } from '../report/reporters.ts';
+import { listRules } from '../rules/registry.ts';
+import { FAMILIES } from '../rules/rule.ts';
+import { type CheckOptions, check, EXIT, type ExitCode, FAIL_ON, type FailOn } from './check.ts';
+import { UserError } from './errors.ts';
+import { defaultThreads } from './pool.ts';
+import { review } from './review.ts';
+import { printExplanation, printRules } from './rules.ts';
+import { processStreams, type Streams } from './streams.ts';
+
+const EXAMPLES = `
+Examples:
+  steady check                     the tests of this folder
+  steady check tests --format json > findings.json
+  steady review tests/test_queue.py
+  steady explain sleep-as-sync
+
+Exit codes: 0 nothing found, 1 something found, 2 could not do what was asked.`;
+
+/** Runs one command and answers with its exit code. Never rejects: what goes wrong is said in one line. */
+export async function main(args: readonly string[]): Promise<ExitCode> {
+    let streams = processStreams(undefined);
+    let code: ExitCode = EXIT.clean;
+    try {
+        const program = makeProgram(
+            () => {
+                streams = processStreams(colourOf(program));
+                return streams;
+            },
+            result => {
+                code = result;
+            },
+        );
+        await program.parseAsync([...args], { from: 'user' });
+        return code;
+    } catch (error) {
+        if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.clean : EXIT.failed;
+        streams.complain(error instanceof Error ? error.message : String(error));
+        // A fault of the program, not of its user: whoever reports it needs to know where it was.
+        if (
+            !(error instanceof UserError) &&
+            error instanceof Error &&
+            process.env.STEADY_DEBUG !== undefined
+        ) {
+            streams.complain(error.stack ?? '');
+        }
+        return EXIT.failed;
+    }
+}
+
+function makeProgram(streams: () => Streams, finish: (code: ExitCode) => void): Command {
+    const program: Command = new Command('steady')
+        .description('Finds what makes Python tests flaky, racy or over-privileged.')
+        .version(`steady ${version}`, '-V, --version', 'print the version')
+        .helpOption('-h, --help', 'print this help')
+        .helpCommand(false)
+        .option('--color', 'colour the output (default: on a terminal)')
+        .option('--no-color', 'do not colour the output')
+        .addHelpText('after', EXAMPLES)
+        .showSuggestionAfterError()
+        .exitOverride()
+        .configureOutput({ outputError: (text, write) => write(text.replace(/^error:/, 'steady:')) })
+        .argument('[command]')
+        .usage('<command> [options]')
+        .action((command: string | undefined) => {
+            if (command === undefined) program.help({ error: true });
+            throw new UserError(`There is no command "${command}".${commandHint(command, program)}`);
+        });
+    program.configureHelp({ visibleArguments: () => [] });
+
+    addCheckOptions(program.command('check'))
+        .description('report the findings in files and folders')
+        .argument(
+            '[paths...]',
+            "files and folders; - reads standard input (default: pytest's testpaths, or .)",
+        )
+        .addOption(
+            new Option('-f, --format <name>', 'form of the report')
+                .choices(REPORTERS.map(reporter => reporter.name))
+                .default('text'),
+        )
+        .action(async (paths: string[], given: GivenOptions) => {
+            finish(await check(paths, checkOptions(given), streams()));
+        });
+    addCheckOptions(program.command('review'))
+        .description('review a file in Markdown: defects, solutions, a summary')
+        .argument('<paths...>', 'files and folders; - reads standard input')
+        .action(async (paths: string[], given: GivenOptions) => {
+            finish(await review(paths, checkOptions(given), streams()));
+        });
+    program
+        .command('rules')
+        .description('list the rules')
+        .addOption(
+            new Option('-f, --format <name>', 'form of the list').choices(['text', 'json']).default('text'),
+        )
+        .action(({ format }: { format: 'text' | 'json' }) => {
+            printRules(listRules(), format, streams());
+        });
+    program
+        .command('explain')
+        .description('say what a rule finds, why, and what to do')
+        .argument('<rule>', 'name of the rule')
+        .action((rule: string) => {
+            printExplanation(rule, listRules(), streams());
+        });
+    program
+        .command('lsp')
+        .description('serve editors over the Language Server Protocol')
+        .option('--stdio', 'over standard input and output (the default)')
+        .action(() => {
+            startServer();
+        });
+    return program;
+}
+
+function commandHint(given: string, program: Command): string {
+    if (existsSync(given)) return ` To check that path: steady check ${given}`;
+    const names = program.commands.map(command => command.name());
+    return suggestion(given, names);
+}
+
+interface GivenOptions {
+    readonly format?: string;
+    readonly failOn: FailOn;
+    readonly threads: number;
+    readonly gitignore: boolean;
+    readonly stdinFilename?: string;
+    readonly select?: string[];
+    readonly ignore?: string[];
+}
+
+function addCheckOptions(command: Command): Command {
+    return command
+        .option('--select <names>', 'rules and families to run, instead of those configured', listOf)
+        .option('--ignore <names>', 'rules and families to leave out besides', listOf)
+        .addOption(
+            new Option('--fail-on <severity>', 'least severity that makes the exit code 1')
+                .choices(FAIL_ON)
+                .default('information'),
+        )
+        .option('--stdin-filename <path>', 'what standard input is called')
+        .option('--no-gitignore', 'check files that .gitignore leaves out, too')
+        .option('--threads <number>', 'threads to use at most', threadsOf, defaultThreads());
+}
+
+function checkOptions({ format = 'text', ...given }: GivenOptions): CheckOptions {
+    const known = { rules: listRules().map(rule => rule.name), families: FAMILIES };
+    return { ...given, format, cwd: currentFolder(), known };
+}
+
+function currentFolder(): string {
+    try {
+        return process.cwd();
+    } catch {
+        throw new UserError('The current folder does not exist any more: change to one that does.');
+    }
+}
+
+function listOf(value: string, before: string[] = []): string[] {
+    return [...before, ...value.split(',').map(name => name.trim())].filter(name => name !== '');
+}
+
+function threadsOf(value: string): number {
+    if (!/^[1-9]\d{0,2}$/.test(value)) throw new InvalidArgumentError('It must be a number from 1 to 999.');
+    return Number(value);
+}
+
+function colourOf(program: Command): boolean | undefined {
+    const source = program.getOptionValueSource('color');
+    return source === 'cli' ? program.opts<{ color: boolean }>().color : undefined;
+}
+
+/** The server is a bundle of its own, so that a check does not load it. */
+function startServer(): void {
+    if (!process.argv.includes('--stdio')) process.argv.push('--stdio');
+    createRequire(__filename)(join(__dirname, 'server', 'node.js'));
+}

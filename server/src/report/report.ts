@@ -1,0 +1,90 @@
+/** What a run has found, as plain data that every reporter renders. */
+import type { Finding, RuleFailure, Severity } from '../base/finding.ts';
+
+/** One file that was checked. */
+export interface FileReport {
+    /** As the user would write it: relative to the current folder, `/` between folders. */
+    readonly path: string;
+    readonly findings: readonly Finding[];
+    readonly failures: readonly RuleFailure[];
+    readonly testCount: number;
+    readonly lineCount: number;
+    readonly suppressed: number;
+    readonly isTestFile: boolean;
+    /** The whole text, where it was asked for. */
+    readonly text?: string;
+    /** The text of the lines that frames show, by zero-based line. */
+    readonly lines: Readonly<Record<number, string>>;
+}
+
+/** Something that was asked for and could not be done. */
+export interface RunError {
+    /** Empty where the error is about no file. */
+    readonly path: string;
+    readonly message: string;
+}
+
+export interface Report {
+    /** Sorted by path; findings in each by position. */
+    readonly files: readonly FileReport[];
+    readonly errors: readonly RunError[];
+    /** Wall-clock time; not part of any machine-readable form. */
+    readonly milliseconds: number;
+}
+
+export interface ReportOptions {
+    readonly colour: boolean;
+    /** The terminal's columns; frames crop longer lines. */
+    readonly width: number;
+}
+
+export interface Totals {
+    readonly files: number;
+    readonly tests: number;
+    readonly lines: number;
+    readonly findings: Readonly<Record<Severity, number>>;
+    readonly suppressed: number;
+    /** Findings that carry at least one fix that can be applied. */
+    readonly fixable: number;
+}
+
+export const SEVERITY_ORDER: readonly Severity[] = ['error', 'warning', 'information', 'hint'];
+
+export function totalsOf(report: Report): Totals {
+    const findings: Record<Severity, number> = { error: 0, warning: 0, information: 0, hint: 0 };
+    let tests = 0;
+    let lines = 0;
+    let suppressed = 0;
+    let fixable = 0;
+    for (const file of report.files) {
+        tests += file.testCount;
+        lines += file.lineCount;
+        suppressed += file.suppressed;
+        for (const finding of file.findings) {
+            findings[finding.severity]++;
+            if (finding.fixes.some(fix => fix.applicability !== 'display')) fixable++;
+        }
+    }
+    return { files: report.files.length, tests, lines, findings, suppressed, fixable };
+}
+
+/** `3 files`, `1 file`, `1,204 files`. */
+export function count(number: number, one: string, many = `${one}s`): string {
+    return `${number.toLocaleString('en-GB')} ${number === 1 ? one : many}`;
+}
+
+/** `2 warnings and 1 hint`; empty where there is nothing. */
+export function severityCounts(findings: Readonly<Record<Severity, number>>): string {
+    const parts = SEVERITY_ORDER.filter(severity => findings[severity] > 0).map(severity =>
+        severity === 'information'
+            ? `${findings[severity].toLocaleString('en-GB')} information`
+            : count(findings[severity], severity),
+    );
+    return listed(parts);
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function listed(parts: readonly string[]): string {
+    if (parts.length < 2) return parts.join('');
+    return `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
+}
