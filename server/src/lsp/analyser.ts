@@ -1,0 +1,123 @@
+/** Brings document, configuration and engine together; says once what went wrong. */
+import type { Connection, Diagnostic } from 'vscode-languageserver';
+import { DiagnosticSeverity } from 'vscode-languageserver';
+import type { Config } from '../config/schema.ts';
+import type { Analysis, Engine } from '../engine.ts';
+import type { ConfigProvider, ResolvedConfig } from './configuration.ts';
+import type { DocumentStore, OpenDocument } from './documents.ts';
+import type { Settings } from './settings.ts';
+import type { StatusReporter } from './status.ts';
+
+const NOTHING: Analysis = {
+    findings: [],
+    failures: [],
+    isTestFile: false,
+    testCount: 0,
+    lineCount: 0,
+    suppressed: 0,
+};
+
+/** What an analysis needs; once both are there, analysing is synchronous. */
+export interface Means {
+    readonly engine: Engine;
+    readonly config: Config;
+}
+
+export interface Analyser {
+    /** Waits for the engine and the document's configuration. Rejects when the engine cannot be loaded. */
+    ready(document: OpenDocument): Promise<Means>;
+    /** The findings in the current version. Never throws: a failure is logged and nothing is found. */
+    analyse(document: OpenDocument, means: Means, fixes: boolean): Analysis;
+    /** Configuration may have changed: the next `ready` asks again. */
+    reconfigure(): void;
+}
+
+export function createAnalyser(
+    connection: Connection,
+    documents: DocumentStore,
+    engine: Promise<Engine>,
+    configs: ConfigProvider,
+    settings: Settings,
+    status: StatusReporter,
+): Analyser {
+    const said = new Set<string>();
+    const sayOnce = (message: string) => {
+        if (said.has(message)) return;
+        said.add(message);
+        connection.console.error(message);
+    };
+    /** Configuration files on which problems are shown. */
+    const shown = new Set<string>();
+
+    const showProblems = ({ files, settingProblems }: ResolvedConfig) => {
+        for (const message of settingProblems) sayOnce(message);
+        for (const { uri, problems } of files) {
+            if (problems.length === 0 && !shown.delete(uri)) continue;
+            if (problems.length > 0) shown.add(uri);
+            const diagnostics = problems.map(
+                ({ range, message }): Diagnostic => ({
+                    range,
+                    message,
+                    source: 'steady',
+                    severity: DiagnosticSeverity.Error,
+                }),
+            );
+            void connection.sendDiagnostics({ uri, diagnostics });
+        }
+    };
+    const resolve = async (uri: string): Promise<Config> => {
+        const resolved = await configs.configFor(uri, await settings.forDocument(uri));
+        showProblems(resolved);
+        return resolved.config;
+    };
+    const attempt = (document: OpenDocument, { engine, config }: Means, fixes: boolean) => {
+        const analysis = documents.analyse(engine, document, config, fixes);
+        for (const { rule, message } of analysis.failures) {
+            sayOnce(`The rule ${rule} failed on ${document.uri} and was skipped: ${message}`);
+        }
+        return analysis;
+    };
+
+    return {
+        async ready(document) {
+            document.config ??= resolve(document.uri);
+            const [loaded, config] = await Promise.all([engine, document.config]);
+            return { engine: loaded, config };
+        },
+        analyse(document, means, fixes) {
+            if (!means.config.enabled) {
+                status.document(document.uri, 'off', 'Steady is switched off for this file.');
+                return NOTHING;
+            }
+            let analysis: Analysis;
+            try {
+                analysis = attempt(document, means, fixes);
+            } catch {
+                // The session may be in any state: once more with a fresh one.
+                documents.forgetTree(document);
+                try {
+                    analysis = attempt(document, means, fixes);
+                } catch (error) {
+                    documents.forgetTree(document);
+                    sayOnce(`The analysis of ${document.uri} failed: ${stackOf(error)}`);
+                    status.document(
+                        document.uri,
+                        'failed',
+                        'The analysis of this file failed; see the output.',
+                    );
+                    return NOTHING;
+                }
+            }
+            status.document(document.uri, 'ready', analysis.isTestFile ? '' : 'Not a test file.');
+            return analysis;
+        },
+        reconfigure() {
+            configs.invalidate();
+            for (const document of documents.all()) document.config = undefined;
+        },
+    };
+}
+
+function stackOf(error: unknown): string {
+    return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,82 @@
+/** Findings as the protocol's diagnostics. */
+import {
+    type ClientCapabilities,
+    type Diagnostic,
+    DiagnosticSeverity,
+    DiagnosticTag,
+} from 'vscode-languageserver';
+import type { Finding, Severity } from '../base/finding.ts';
+import { field } from './params.ts';
+import { rulePage } from './protocol.ts';
+
+const SEVERITY: Readonly<Record<Severity, DiagnosticSeverity>> = {
+    error: DiagnosticSeverity.Error,
+    warning: DiagnosticSeverity.Warning,
+    information: DiagnosticSeverity.Information,
+    hint: DiagnosticSeverity.Hint,
+};
+
+/** What `Diagnostic.data` carries, so that a later request can name the finding again. */
+interface DiagnosticData {
+    readonly rule: string;
+    readonly fingerprint: string;
+    /** The version of the document in which it was first reported. */
+    readonly version: number;
+}
+
+/** Which parts of a diagnostic the client understands. */
+export interface DiagnosticSupport {
+    readonly related: boolean;
+    readonly codeDescription: boolean;
+    readonly tags: boolean;
+    readonly data: boolean;
+}
+
+/** Reads the support of the way by which diagnostics travel: pulled or pushed. */
+export function diagnosticSupport(capabilities: ClientCapabilities): DiagnosticSupport {
+    const client = capabilities.textDocument?.diagnostic ?? {};
+    const push = capabilities.textDocument?.publishDiagnostics ?? {};
+    // Clients that pull declared these under publishDiagnostics until 3.18, and most still do.
+    const either = (name: string) => Boolean(field(client, name) ?? field(push, name));
+    return {
+        related: either('relatedInformation'),
+        codeDescription: either('codeDescriptionSupport'),
+        tags: either('tagSupport'),
+        data: either('dataSupport') || capabilities.textDocument?.diagnostic !== undefined,
+    };
+}
+
+export function toDiagnostic(
+    finding: Finding,
+    uri: string,
+    version: number,
+    support: DiagnosticSupport,
+): Diagnostic {
+    const data: DiagnosticData = { rule: finding.rule, fingerprint: finding.fingerprint, version };
+    return {
+        range: finding.range,
+        severity: SEVERITY[finding.severity],
+        code: finding.rule,
+        source: 'steady',
+        message: finding.message,
+        ...(support.codeDescription && { codeDescription: { href: rulePage(finding.rule) } }),
+        ...(support.tags && finding.tags.length > 0 && { tags: [DiagnosticTag.Unnecessary] }),
+        ...(support.related &&
+            finding.related.length > 0 && {
+                relatedInformation: finding.related.map(({ message, range }) => ({
+                    message,
+                    location: { uri, range },
+                })),
+            }),
+        ...(support.data && { data }),
+    };
+}
+
+/** Whether a client's diagnostic is the one that `finding` gave, perhaps in an earlier version. */
+export function isDiagnosticOf(diagnostic: Diagnostic, finding: Finding): boolean {
+    if (diagnostic.source !== 'steady' || diagnostic.code !== finding.rule) return false;
+    const fingerprint = field(diagnostic.data, 'fingerprint');
+    if (fingerprint !== undefined && fingerprint !== finding.fingerprint) return false;
+    const { start } = diagnostic.range;
+    return start.line === finding.range.start.line && start.character === finding.range.start.character;
+}

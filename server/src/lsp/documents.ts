@@ -1,0 +1,136 @@
+/**
+ * The open documents. The text belongs to `TextDocument`; a session of the engine shadows it, edit by edit,
+ * and can be thrown away and made again at any time. Only the most recently used documents keep theirs, so
+ * that memory does not grow with open tabs.
+ */
+
+import type { TextDocumentContentChangeEvent } from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Config } from '../config/schema.ts';
+import type { Analysis, Engine, Session } from '../engine.ts';
+
+/** How many syntax trees are kept. A tree of a 3,758-line file takes about three megabytes. */
+const MAX_SESSIONS = 8;
+
+/** Findings of one version of a document under one configuration. */
+interface Result {
+    readonly version: number;
+    readonly config: Config;
+    readonly withFixes: boolean;
+    readonly analysis: Analysis;
+}
+
+export interface OpenDocument {
+    readonly uri: string;
+    readonly text: TextDocument;
+    /** The configuration, once it has been asked for; replaced as a whole when it changes. */
+    config: Promise<Config> | undefined;
+    session: Session | undefined;
+    result: Result | undefined;
+}
+
+export interface DocumentStore {
+    get(uri: string): OpenDocument | undefined;
+    all(): Iterable<OpenDocument>;
+    open(uri: string, languageId: string, version: number, text: string): OpenDocument;
+    /** Applies the changes of one notification in order, each against the text that the one before left. */
+    change(document: OpenDocument, changes: readonly TextDocumentContentChangeEvent[], version: number): void;
+    /** Parses afresh: after heavy errors an incremental tree may differ from a new one. */
+    reparse(document: OpenDocument): void;
+    /** Throws the session away; the next analysis makes a new one. */
+    forgetTree(document: OpenDocument): void;
+    close(uri: string): OpenDocument | undefined;
+    /** What the engine finds in the current version; reuses what it found before. */
+    analyse(engine: Engine, document: OpenDocument, config: Config, fixes: boolean): Analysis;
+    dispose(): void;
+}
+
+export function createDocumentStore(): DocumentStore {
+    const documents = new Map<string, OpenDocument>();
+    /** Documents with a session, least recently used first. */
+    const recent = new Set<OpenDocument>();
+
+    const release = (document: OpenDocument) => {
+        document.session?.dispose();
+        document.session = undefined;
+        recent.delete(document);
+    };
+    const sessionOf = (engine: Engine, document: OpenDocument): Session => {
+        recent.delete(document);
+        recent.add(document);
+        document.session ??= engine.open({ path: pathOf(document.uri), text: document.text.getText() });
+        for (const oldest of recent) {
+            if (recent.size <= MAX_SESSIONS) break;
+            release(oldest);
+        }
+        return document.session;
+    };
+
+    return {
+        get: uri => documents.get(uri),
+        all: () => documents.values(),
+        open(uri, languageId, version, text) {
+            const before = documents.get(uri);
+            if (before !== undefined) release(before);
+            const document: OpenDocument = {
+                uri,
+                text: TextDocument.create(uri, languageId, version, text),
+                config: undefined,
+                session: undefined,
+                result: undefined,
+            };
+            documents.set(uri, document);
+            return document;
+        },
+        change(document, changes, version) {
+            for (const change of changes) {
+                const { text, session } = document;
+                if ('range' in change && change.range !== undefined) {
+                    const from = text.offsetAt(change.range.start);
+                    const to = text.offsetAt(change.range.end);
+                    session?.edit({ start: Math.min(from, to), end: Math.max(from, to), text: change.text });
+                } else {
+                    session?.replace(change.text);
+                }
+                TextDocument.update(text, [change], version);
+            }
+            if (changes.length === 0) TextDocument.update(document.text, [], version);
+        },
+        reparse(document) {
+            document.session?.replace(document.text.getText());
+            document.result = undefined;
+        },
+        forgetTree: release,
+        close(uri) {
+            const document = documents.get(uri);
+            if (document === undefined) return undefined;
+            release(document);
+            documents.delete(uri);
+            return document;
+        },
+        analyse(engine, document, config, fixes) {
+            const { version } = document.text;
+            const known = document.result;
+            if (known?.version === version && known.config === config && (known.withFixes || !fixes)) {
+                return known.analysis;
+            }
+            const analysis = sessionOf(engine, document).analyse(config, { fixes });
+            if (analysis === undefined) throw new Error('The analysis was abandoned although nobody asked.');
+            document.result = { version, config, withFixes: fixes, analysis };
+            return analysis;
+        },
+        dispose() {
+            for (const document of documents.values()) release(document);
+            documents.clear();
+        },
+    };
+}
+
+/** The path of a URI, decoded; the URI itself where it has no readable path. */
+export function pathOf(uri: string): string {
+    try {
+        return decodeURIComponent(new URL(uri).pathname);
+    } catch {
+        return uri;
+    }
+}

@@ -1,0 +1,58 @@
+/** What Steady adds to the protocol, and the addresses that its messages carry. Shared with the client. */
+import { NotificationType, RequestType } from 'vscode-languageserver';
+
+/** Where the pages of the rules are; a rule's page is this and its name. The one place that says so. */
+export const RULE_PAGES = 'https://steady-tests.github.io/steady/rules/';
+
+/** The page of a rule. */
+export function rulePage(rule: string): string {
+    return `${RULE_PAGES}${rule}`;
+}
+
+export interface Markdown {
+    readonly markdown: string;
+}
+
+/** Everything that there is to read about one rule. Errors: `InvalidParams` for a rule that does not exist. */
+export const ExplainRuleRequest = new RequestType<{ readonly rule: string }, Markdown, void>(
+    'steady/explainRule',
+);
+
+/** A review of one open document, as a person would write it. Errors: `InvalidParams` unless it is open. */
+export const ReviewRequest = new RequestType<{ readonly uri: string }, Markdown, void>('steady/review');
+
+/**
+ * Sent by the server to a client that declared `readFile` in its initialisation options: the text of a file
+ * that the server cannot read itself, `null` when there is none.
+ */
+export const ReadFileRequest = new RequestType<{ readonly uri: string }, { text: string } | null, void>(
+    'steady/readFile',
+);
+
+export interface Status {
+    readonly state: 'ready' | 'busy' | 'off' | 'failed';
+    /** One sentence for a person; empty when there is nothing to say. */
+    readonly message: string;
+    /** The document that the state is about; absent when it is about the whole server. */
+    readonly uri?: string;
+}
+
+export const StatusNotification = new NotificationType<Status>('steady/status');
+
+/** The client's own command that shows a rule; its argument is the rule's name. */
+export const EXPLAIN_RULE_COMMAND = 'steady.explainRule';
+
+/** The server's command for clients that have none: opens the rule's page through the client. */
+export const OPEN_RULE_PAGE_COMMAND = 'steady.server.openRulePage';
+
+/** What a client may say in `initializationOptions`; everything is optional. */
+export interface InitializationOptions {
+    /** Settings, for clients that answer no `workspace/configuration`. */
+    readonly settings?: unknown;
+    /** Commands that the client itself has, for example `steady.explainRule`. */
+    readonly commands?: readonly string[];
+    /** The client answers `steady/readFile`: for files that the server cannot see, as in a browser. */
+    readonly readFile?: boolean;
+    /** Where a web worker fetches the two WebAssembly files. */
+    readonly wasm?: { readonly runtime: string; readonly grammar: string };
+}

@@ -1,0 +1,123 @@
+/** What the client asks: diagnostics, hovers, code actions, and the pages that only Steady has. */
+import {
+    type CancellationToken,
+    type CodeAction,
+    type Connection,
+    LSPErrorCodes,
+    ResponseError,
+} from 'vscode-languageserver';
+import type { Analysis } from '../engine.ts';
+import { explainRule } from '../report/explain.ts';
+import { renderReview } from '../report/review.ts';
+import { listRules } from '../rules/registry.ts';
+import type { Analyser } from './analyser.ts';
+import type { Client } from './client.ts';
+import { actionsAt, resolveEdit, uriOfAction } from './codeActions.ts';
+import { type DocumentStore, type OpenDocument, pathOf } from './documents.ts';
+import type { Traffic } from './gate.ts';
+import { hoverAt } from './hover.ts';
+import { field, invalidParams, requirePosition, requireRange, requireString, requireUri } from './params.ts';
+import { ExplainRuleRequest, OPEN_RULE_PAGE_COMMAND, ReviewRequest, rulePage } from './protocol.ts';
+import type { Publisher } from './publisher.ts';
+
+export function registerRequests(
+    connection: Connection,
+    client: Client,
+    documents: DocumentStore,
+    analyser: Analyser,
+    publisher: Publisher,
+    traffic: Traffic,
+): void {
+    const opened = (method: string, uri: string): OpenDocument => {
+        const document = documents.get(uri);
+        if (document === undefined) throw invalidParams(method, `${uri} is not open`);
+        return document;
+    };
+    /** The findings of a document as it is now; rejects when the client no longer wants them. */
+    const findingsOf = async (
+        document: OpenDocument,
+        token: CancellationToken,
+        fixes: boolean,
+    ): Promise<Analysis> => {
+        const means = await analyser.ready(document);
+        if (token.isCancellationRequested) {
+            throw new ResponseError(LSPErrorCodes.RequestCancelled, 'The client cancelled the request.');
+        }
+        return analyser.analyse(document, means, fixes);
+    };
+    /** Work for a text that is about to change is thrown away by the client: it is not begun. */
+    const refuseStale = (document: OpenDocument, version = document.text.version) => {
+        const closed = documents.get(document.uri) !== document;
+        if (closed || document.text.version !== version || traffic.isSuperseded(document.uri, version)) {
+            throw new ResponseError(LSPErrorCodes.ContentModified, 'The document has changed since.');
+        }
+    };
+
+    connection.languages.diagnostics.on((params, token) => {
+        const method = 'textDocument/diagnostic';
+        return publisher.report(opened(method, requireUri(method, params)), params.previousResultId, token);
+    });
+    connection.onHover(async (params, token) => {
+        const method = 'textDocument/hover';
+        const document = opened(method, requireUri(method, params));
+        requirePosition(method, params);
+        const { findings } = await findingsOf(document, token, false);
+        return hoverAt(findings, params.position, client.capabilities.textDocument?.hover);
+    });
+    connection.onCodeAction(async (params, token) => {
+        const method = 'textDocument/codeAction';
+        const document = opened(method, requireUri(method, params));
+        requireRange(method, params);
+        if (!Array.isArray(field(params.context, 'diagnostics'))) {
+            throw invalidParams(method, 'context.diagnostics must be an array');
+        }
+        refuseStale(document);
+        // Most cursor moves find nothing: that is known without making fixes.
+        const known = await findingsOf(document, token, false);
+        if (known.findings.length === 0) return [];
+        const { findings } = await findingsOf(document, token, true);
+        refuseStale(document);
+        return actionsAt({ document: document.text, findings }, params, client.codeActions);
+    });
+    connection.onCodeActionResolve(async (action, token): Promise<CodeAction> => {
+        const method = 'codeAction/resolve';
+        const uri = uriOfAction(action);
+        if (uri === undefined) {
+            if (field(action, 'command') !== undefined || field(action, 'edit') !== undefined) return action;
+            throw invalidParams(method, 'data is not that of an action of this server');
+        }
+        const document = opened(method, uri);
+        const { findings } = await findingsOf(document, token, true);
+        const edit = resolveEdit({ document: document.text, findings }, action, client.codeActions);
+        if (edit === undefined) {
+            throw new ResponseError(LSPErrorCodes.ContentModified, 'The document has changed since.');
+        }
+        return { ...action, edit };
+    });
+    connection.onExecuteCommand(async params => {
+        const method = 'workspace/executeCommand';
+        const command = requireString(method, params, 'command');
+        if (command !== OPEN_RULE_PAGE_COMMAND) throw invalidParams(method, `there is no command ${command}`);
+        const rule = ruleNamed(method, params.arguments?.[0]);
+        await connection.window.showDocument({ uri: rulePage(rule.name), external: true });
+        return null;
+    });
+    connection.onRequest(ExplainRuleRequest, params => {
+        const method = ExplainRuleRequest.method;
+        const rule = ruleNamed(method, requireString(method, params, 'rule'));
+        return { markdown: explainRule(rule, rulePage(rule.name)) };
+    });
+    connection.onRequest(ReviewRequest, async (params, token) => {
+        const method = ReviewRequest.method;
+        const document = opened(method, requireString(method, params, 'uri'));
+        const analysis = await findingsOf(document, token, true);
+        const file = { path: pathOf(document.uri), text: document.text.getText() };
+        return { markdown: renderReview(file, analysis) };
+    });
+}
+
+function ruleNamed(method: string, name: unknown) {
+    const rule = listRules().find(known => known.name === name);
+    if (rule === undefined) throw invalidParams(method, `there is no rule ${String(name)}`);
+    return rule;
+}
