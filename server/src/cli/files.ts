@@ -1,6 +1,5 @@
 /** From the arguments of the command to the files to check, each with the configuration in force for it. */
-import { existsSync, type Stats, statSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { existsSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { ConfigLoader, ProjectConfig } from '../config/load.ts';
 import { type Matcher, patternMatcher } from '../config/patterns.ts';
@@ -30,11 +29,16 @@ export interface SelectOptions {
     readonly loader: ConfigLoader;
 }
 
-/** Reads configuration from the disk. A folder of that name, or a file without permission, is no file. */
+/**
+ * Reads configuration from the disk. A folder of that name, or a file without permission, is no file.
+ * Nearly every question is for a file that is not there; asked one after the other, a queue costs more than an answer.
+ */
 export const diskReader: ConfigReader = {
     async readText(path) {
         try {
-            return await readFile(path, 'utf8');
+            return statSync(path, { throwIfNoEntry: false })?.isFile()
+                ? readFileSync(path, 'utf8')
+                : undefined;
         } catch {
             return undefined;
         }

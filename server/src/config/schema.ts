@@ -52,7 +52,7 @@ export const DEFAULT_CONFIG: Config = {
     severity: {},
     minConfidence: 'medium',
     testFiles: ['test_*.py', '*_test.py', 'tests.py'],
-    timeout: 5,
+    timeout: 10,
     waitHelpers: [],
     privilegeHandles: [],
 };
@@ -102,7 +102,7 @@ export const FIELD_DOCS: Readonly<Record<FieldName, FieldDocs>> = {
     },
     timeout: {
         description: 'Seconds that a wait written by a fix lasts at most.',
-        example: 'timeout = 10',
+        example: 'timeout = 30',
         editor: true,
     },
     waitHelpers: {
