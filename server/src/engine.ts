@@ -1,6 +1,12 @@
 /** The facade: text in, findings out. Plain data only; no I/O, no protocol types, no editor. */
-import type { Finding, RuleFailure } from './base/finding.ts';
+import { type AnalysisInput, analyseDocument } from './analysis.ts';
+import type { Analysis } from './base/finding.ts';
 import type { Config } from './config/schema.ts';
+import { StaleFindings } from './rules/stale.ts';
+import type { LoweredCache } from './syntax/outline.ts';
+import { PythonParser, SyntaxDocument } from './syntax/parser.ts';
+
+export type { Analysis } from './base/finding.ts';
 
 /** The two WebAssembly files as bytes; the caller reads them, the engine never touches a path. */
 export interface WasmFiles {
@@ -24,20 +30,10 @@ export interface TextChange {
 export interface AnalyseOptions {
     /** Whether findings carry their fixes. Editors leave this off and ask for one finding's fixes. */
     readonly fixes?: boolean;
+    /** Whether findings of functions that do not parse at the moment stay as they were. For editors. */
+    readonly keepStale?: boolean;
     /** Asked now and then; true abandons the analysis, which then returns `undefined`. */
     readonly cancelled?: () => boolean;
-}
-
-/** What was found in one version of one file. */
-export interface Analysis {
-    readonly findings: readonly Finding[];
-    readonly failures: readonly RuleFailure[];
-    /** `false` when the file is neither a test nor test support: nothing is ever reported in it. */
-    readonly isTestFile: boolean;
-    readonly testCount: number;
-    readonly lineCount: number;
-    /** How many findings suppression comments hid. */
-    readonly suppressed: number;
 }
 
 /**
@@ -63,4 +59,71 @@ export interface Engine {
     analyse(file: SourceFile, config: Config, options?: AnalyseOptions): Analysis | undefined;
     open(file: SourceFile): Session;
     dispose(): void;
+}
+
+/** Loads the parser. Call once a process or worker; the bytes may be dropped afterwards. */
+export async function createEngine(wasm: WasmFiles): Promise<Engine> {
+    const parser = await PythonParser.create(wasm.runtime, wasm.grammar);
+    const open = (file: SourceFile): Session => new DocumentSession(parser, file);
+    return {
+        open,
+        analyse(file, config, options) {
+            const session = open(file);
+            try {
+                return session.analyse(config, options);
+            } finally {
+                session.dispose();
+            }
+        },
+        dispose: () => parser.dispose(),
+    };
+}
+
+/** Lowered functions are kept by their text; a long session forgets those that no longer occur. */
+const MAX_CACHED_UNITS = 4000;
+
+class DocumentSession implements Session {
+    readonly #path: string;
+    readonly #document: SyntaxDocument;
+    readonly #parser: PythonParser;
+    #cache: LoweredCache = new Map();
+    readonly #stale = new StaleFindings();
+
+    constructor(parser: PythonParser, file: SourceFile) {
+        this.#parser = parser;
+        this.#path = file.path;
+        this.#document = new SyntaxDocument(parser, file.text);
+    }
+
+    get text(): string {
+        return this.#document.text;
+    }
+
+    edit(change: TextChange): void {
+        this.#document.edit(change.start, change.end, change.text);
+    }
+
+    replace(text: string): void {
+        this.#document.replace(text);
+    }
+
+    analyse(config: Config, options: AnalyseOptions = {}): Analysis | undefined {
+        if (this.#cache.size > MAX_CACHED_UNITS) this.#cache = new Map();
+        const input: AnalysisInput = {
+            path: this.#path,
+            document: this.#document,
+            kinds: this.#parser.kinds,
+            cache: this.#cache,
+            config,
+            fixes: options.fixes ?? false,
+            stale: options.keepStale ? this.#stale : undefined,
+            cancelled: options.cancelled,
+        };
+        return analyseDocument(input);
+    }
+
+    dispose(): void {
+        this.#document.dispose();
+        this.#cache.clear();
+    }
 }

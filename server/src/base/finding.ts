@@ -70,3 +70,15 @@ export interface RuleFailure {
     readonly rule: string;
     readonly message: string;
 }
+
+/** What was found in one version of one file. */
+export interface Analysis {
+    readonly findings: readonly Finding[];
+    readonly failures: readonly RuleFailure[];
+    /** `false` when the file is neither a test nor test support: nothing is ever reported in it. */
+    readonly isTestFile: boolean;
+    readonly testCount: number;
+    readonly lineCount: number;
+    /** How many findings suppression comments hid. */
+    readonly suppressed: number;
+}

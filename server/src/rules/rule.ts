@@ -1,5 +1,10 @@
 /** What a rule is: its documentation as data, and the function that checks one unit. */
-import type { Severity } from '../base/finding.ts';
+import type { Applicability, Confidence, Explanation, Severity } from '../base/finding.ts';
+import type { Span } from '../base/text.ts';
+import type { Config } from '../config/schema.ts';
+import type { FileFacts } from '../flow/context.ts';
+import type { SleepSite } from '../flow/sleeps.ts';
+import type { FunctionUnit } from '../model/module.ts';
 
 export const FAMILIES = [
     'timing',
@@ -40,4 +45,53 @@ export interface RuleMeta {
         readonly configuration?: string;
         readonly references: readonly Reference[];
     };
+}
+
+/** A stretch of a function's text; `unit` says which one if it is not the one being checked. */
+export interface Place {
+    readonly span: Span;
+    readonly unit?: FunctionUnit;
+}
+
+/** A finding before positions are known: spans are relative to their unit. */
+export interface Draft {
+    readonly at: Span;
+    readonly message: string;
+    /** Left out: the rule's own severity. */
+    readonly severity?: Severity;
+    readonly confidence: Confidence;
+    readonly related?: readonly (Place & { readonly message: string })[];
+    readonly explanation: Explanation;
+    readonly tags?: readonly 'unnecessary'[];
+    /** Made only if somebody asks for fixes. Edits are absolute spans in the file. */
+    readonly fixes?: () => readonly FixDraft[];
+}
+
+/** A fix in absolute offsets. */
+export interface FixDraft {
+    readonly kind: string;
+    readonly title: string;
+    readonly applicability: Applicability;
+    readonly edits: readonly SpanEdit[];
+}
+
+export interface SpanEdit extends Span {
+    readonly newText: string;
+}
+
+/** What a rule sees: one function and the file around it. */
+export interface RuleContext {
+    readonly unit: FunctionUnit;
+    readonly facts: FileFacts;
+    readonly config: Config;
+    /** Every sleep of the function, classified. */
+    readonly sleeps: () => readonly SleepSite[];
+    readonly report: (draft: Draft) => void;
+}
+
+export interface Rule {
+    readonly meta: RuleMeta;
+    /** Words without one of which, somewhere in the function, the rule cannot fire. */
+    readonly triggers: readonly string[];
+    readonly check: (context: RuleContext) => void;
 }

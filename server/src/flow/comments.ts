@@ -1,0 +1,76 @@
+/** What people write beside the code: the best single cue for what a sleep is for. */
+import type { Comment } from '../syntax/ast.ts';
+
+/** The author waits for something else to have happened. */
+export const WAIT_CUE =
+    /\b(wait(ing)?|give[sn]?|giving|let('s)?|allow|time (to|for)|hopefully|make sure|ensure|enough time|should (now |by now |have |be )|until|so that|settle|catch up)\b/i;
+/** The author lets other tasks run. */
+export const YIELD_CUE =
+    /\b(yield|switch(es)?|reschedul|relinquish|other (green)?threads?|event loop|loop turn|context switch)\b/i;
+/** The author pretends that something is busy or slow. */
+export const WORK_CUE =
+    /\b(simulat|pretend|emulat|mimic|busy|long[- ]running|slow (down|operation|function|task)|do (some )?work|forever)/i;
+/** The author lets a clock advance. */
+export const CLOCK_CUE =
+    /\b(expir\w*|ttl|mtime|timestamps?|time ?stamp|clock|resolution|granularity|elaps\w*|older|newer|second boundary|interval|rollover|time ?out|timed out|age|stale|updated_at)\b/i;
+/** The author describes a race or an interleaving that is wanted. */
+export const RACE_CUE =
+    /\b(rac(e[sd]?|y|ing)\b|race[- ]condition|overlap\w*|interleav\w*|concurren\w*|simultaneous\w*|at the same time|in parallel|time window|while .{0,40} is still|reproduc\w*)/i;
+/** The author says that delays are put in on purpose. */
+export const INJECT_CUE =
+    /\b(inject\w*|sleeps?\b|delays?\b|slow(ed|s)? down|slow\b|block(s|ed)?\b|pause[sd]?\b|hold(s)?\b)/i;
+
+/**
+ * The comments that speak of a place: on its line, and the block directly above it.
+ *
+ * @param text the unit's text
+ * @param at an offset in it, the start of the statement
+ */
+export function commentsNear(text: string, comments: readonly Comment[], at: number, end: number): string {
+    const lineStart = text.lastIndexOf('\n', at - 1) + 1;
+    const lineEnd = text.indexOf('\n', end);
+    const near: string[] = [];
+    for (const comment of comments) {
+        if (comment.start >= lineStart && comment.start < (lineEnd === -1 ? text.length : lineEnd))
+            near.push(comment.text);
+    }
+    let above = lineStart;
+    for (let i = comments.length - 1; i >= 0; i--) {
+        const comment = comments[i];
+        if (!comment || comment.end > above) continue;
+        // Only a comment that fills the whole line directly above counts.
+        if (text.slice(comment.end, above).trim() !== '' || /\n\s*\n/.test(text.slice(comment.end, above)))
+            break;
+        const commentLine = text.lastIndexOf('\n', comment.start - 1) + 1;
+        if (text.slice(commentLine, comment.start).trim() !== '') break;
+        near.push(comment.text);
+        above = commentLine;
+    }
+    return near.join('\n');
+}
+
+/** A run of comment lines without code between them; blank lines are allowed. */
+export interface CommentBlock {
+    readonly start: number;
+    readonly end: number;
+    readonly text: string;
+    readonly lines: number;
+}
+
+/** Groups comments that fill their lines into blocks. */
+export function commentBlocks(text: string, comments: readonly Comment[]): CommentBlock[] {
+    const blocks: { start: number; end: number; text: string; lines: number }[] = [];
+    for (const comment of comments) {
+        const lineStart = text.lastIndexOf('\n', comment.start - 1) + 1;
+        if (text.slice(lineStart, comment.start).trim() !== '') continue;
+        const last = blocks.at(-1);
+        if (last && text.slice(last.end, comment.start).trim() === '') {
+            last.end = comment.end;
+            last.text += `\n${comment.text}`;
+            last.lines++;
+        } else {
+            blocks.push({ start: comment.start, end: comment.end, text: comment.text, lines: 1 });
+        }
+    }
+    return blocks;
+}

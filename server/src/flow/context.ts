@@ -1,0 +1,75 @@
+/** What one analysis of one file version shares: the model, and timelines made on demand. */
+import type { FunctionUnit, ModuleModel } from '../model/module.ts';
+import { Resolver } from '../model/resolve.ts';
+import type { Body, Call } from './timeline.ts';
+import { buildTimeline, type Timeline } from './timeline.ts';
+import { type CallableUse, usesInCall, usesOf } from './uses.ts';
+
+/** The facts of one file version. Make a new one for every version: it caches. */
+export class FileFacts {
+    readonly resolver: Resolver;
+    readonly #timelines = new Map<FunctionUnit, Timeline | null>();
+    readonly #uses = new Map<Body, readonly CallableUse[]>();
+    readonly #unitUses = new Map<FunctionUnit, readonly UnitUse[]>();
+
+    constructor(readonly module: ModuleModel) {
+        this.resolver = new Resolver(module);
+    }
+
+    /** `undefined` for what is not a function or does not parse. */
+    timeline(unit: FunctionUnit): Timeline | undefined {
+        let timeline = this.#timelines.get(unit);
+        if (timeline === undefined) {
+            const fn = unit.broken ? undefined : unit.fn();
+            timeline = fn ? buildTimeline(unit, fn, this.resolver) : null;
+            this.#timelines.set(unit, timeline);
+        }
+        return timeline ?? undefined;
+    }
+
+    /** Where an inner function of a test goes. */
+    uses(body: Body, timeline: Timeline): readonly CallableUse[] {
+        let uses = this.#uses.get(body);
+        if (!uses) {
+            uses = usesOf(body, timeline);
+            this.#uses.set(body, uses);
+        }
+        return uses;
+    }
+
+    /** Where a helper goes that stands beside the tests: all uses of its name in the file. */
+    unitUses(unit: FunctionUnit): readonly UnitUse[] {
+        let uses = this.#unitUses.get(unit);
+        if (!uses) {
+            uses = this.#findUnitUses(unit);
+            this.#unitUses.set(unit, uses);
+        }
+        return uses;
+    }
+
+    #findUnitUses(unit: FunctionUnit): UnitUse[] {
+        const found: UnitUse[] = [];
+        if (unit.name === '' || unit.name.startsWith('__')) return found;
+        for (const other of this.module.functions) {
+            if (other === unit || !other.text.includes(unit.name)) continue;
+            const timeline = this.timeline(other);
+            if (!timeline) continue;
+            for (const call of timeline.calls) {
+                const uses = usesInCall(call, expr =>
+                    unit.cls
+                        ? expr.kind === 'attribute' && expr.attr === unit.name
+                        : expr.kind === 'name' && expr.id === unit.name,
+                );
+                for (const use of uses) found.push({ use, by: other, call });
+            }
+        }
+        return found;
+    }
+}
+
+/** A use of a helper by another function of the file. */
+export interface UnitUse {
+    readonly use: CallableUse;
+    readonly by: FunctionUnit;
+    readonly call: Call;
+}

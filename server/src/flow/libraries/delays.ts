@@ -1,0 +1,47 @@
+/** Calls that let time pass. One row a call. */
+import type { Effect, EffectTable } from '../effects.ts';
+
+const blocking = (index = 0, keyword = 'secs'): Effect => ({
+    kind: 'delay',
+    seconds: { index, keyword },
+    perSecond: 1,
+    isAsync: false,
+    cooperative: false,
+});
+const green = (): Effect => ({
+    kind: 'delay',
+    seconds: { index: 0, keyword: 'seconds' },
+    perSecond: 1,
+    isAsync: false,
+    cooperative: true,
+});
+const awaited = (): Effect => ({
+    kind: 'delay',
+    seconds: { index: 0, keyword: 'delay' },
+    perSecond: 1,
+    isAsync: true,
+    cooperative: true,
+});
+const milliseconds = (isAsync = false): Effect => ({
+    kind: 'delay',
+    seconds: { index: 0, keyword: 'timeout' },
+    perSecond: 1000,
+    isAsync,
+    cooperative: true,
+});
+
+export const DELAYS: EffectTable = {
+    'time.sleep': blocking(),
+    'eventlet.sleep': green(),
+    'eventlet.greenthread.sleep': green(),
+    'gevent.sleep': green(),
+    'asyncio.sleep': awaited(),
+    'anyio.sleep': awaited(),
+    'trio.sleep': awaited(),
+    'curio.sleep': awaited(),
+    'tornado.gen.sleep': awaited(),
+    'fixture:page.wait_for_timeout': milliseconds(),
+    'fixture:qtbot.wait': milliseconds(),
+    'PyQt5.QtTest.QTest.qWait': milliseconds(),
+    'PySide6.QtTest.QTest.qWait': milliseconds(),
+};

@@ -1,0 +1,96 @@
+/** In whose name a body runs: the test itself, a worker beside it, a stub that production code calls. */
+import type { FileFacts } from './context.ts';
+import type { SpawnKind } from './effects.ts';
+import type { Body, Call, Timeline } from './timeline.ts';
+import type { CallableUse } from './uses.ts';
+
+export type BodyRole =
+    | { readonly kind: 'main' }
+    | { readonly kind: 'worker'; readonly what: SpawnKind; readonly spawn: Call | undefined }
+    | { readonly kind: 'stub'; readonly target: string; readonly patched: boolean }
+    /** Called by the product or a framework when it likes. */
+    | { readonly kind: 'handler' }
+    /** The clock stands still here, or the sleep is a mock. */
+    | { readonly kind: 'clock-mocked' };
+
+const MAIN: BodyRole = { kind: 'main' };
+const HANDLER: BodyRole = { kind: 'handler' };
+const CLOCK_PATCH = /(^|\.)(time\.sleep|sleep|time\.time|time\.monotonic|utcnow)$/;
+
+export function bodyRole(body: Body, timeline: Timeline, facts: FileFacts): BodyRole {
+    for (let current: Body | undefined = body; current; current = current.parent) {
+        const role = current.parent ? innerRole(current, timeline, facts) : rootRole(timeline, facts);
+        if (role.kind !== 'main') return role;
+    }
+    return clockIsMocked(timeline) ? { kind: 'clock-mocked' } : MAIN;
+}
+
+function innerRole(body: Body, timeline: Timeline, facts: FileFacts): BodyRole {
+    // A method of a class inside the test: production code calls it.
+    if (body.scope.className !== undefined && body.scope.className !== body.parent?.scope.className) {
+        return body.name === 'run' ? { kind: 'worker', what: 'unknown', spawn: undefined } : HANDLER;
+    }
+    return roleFromUses(facts.uses(body, timeline));
+}
+
+function rootRole(timeline: Timeline, facts: FileFacts): BodyRole {
+    const { unit } = timeline;
+    if (unit.role !== 'helper') return MAIN;
+    if (unit.cls && !unit.cls.isTestClass) {
+        const base = facts.resolver.libraryBase(unit.cls);
+        if (base !== undefined && unit.name === 'run')
+            return {
+                kind: 'worker',
+                what: base.includes('Process') ? 'process' : 'thread',
+                spawn: undefined,
+            };
+    }
+    const uses = facts.unitUses(unit).map(u => u.use);
+    const role = roleFromUses(uses);
+    if (role.kind !== 'main') return role;
+    if (
+        unit.cls &&
+        !unit.cls.isTestClass &&
+        uses.every(u => u.kind !== 'called') &&
+        !isTestHelperClass(unit.cls.name, unit.cls.bases)
+    ) {
+        return HANDLER;
+    }
+    return MAIN;
+}
+
+/** Mixins and bases of tests are part of the tests; other classes in a test file stand in for the product. */
+function isTestHelperClass(name: string, bases: readonly string[]): boolean {
+    return (
+        /Mixin|Base|Case|Test|Helper|Fixture|Util/.test(name) ||
+        bases.some(b => /Mixin|Case|Test|Fixture/.test(b))
+    );
+}
+
+function roleFromUses(uses: readonly CallableUse[]): BodyRole {
+    const stub = uses.find(u => u.kind === 'stub');
+    if (stub) return { kind: 'stub', target: stub.target, patched: stub.patched };
+    const spawned = uses.find(u => u.kind === 'spawned');
+    if (spawned) return { kind: 'worker', what: spawned.what, spawn: spawned.call };
+    if (uses.some(u => u.kind === 'called')) return MAIN;
+    if (uses.some(u => u.kind === 'callback' || u.kind === 'returned')) return HANDLER;
+    return MAIN;
+}
+
+function clockIsMocked(timeline: Timeline): boolean {
+    const { fn } = timeline;
+    for (const call of timeline.calls) {
+        if (call.effect?.kind === 'patch') {
+            const first = call.expr.args[0];
+            const second = call.expr.args[1];
+            if (first?.kind === 'string' && first.value !== undefined && CLOCK_PATCH.test(first.value))
+                return true;
+            if (second?.kind === 'string' && second.value !== undefined && CLOCK_PATCH.test(second.value))
+                return true;
+        }
+        if (/freeze_time|time_machine\.travel$/.test(call.origin ?? '')) return true;
+    }
+    return fn.decorators.some(
+        d => d.kind === 'call' && d.args[0]?.kind === 'string' && CLOCK_PATCH.test(d.args[0].value ?? ''),
+    );
+}

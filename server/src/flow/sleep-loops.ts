@@ -1,0 +1,253 @@
+/** Sleeps in loops: is it a poll, and does it end, and does it fail when it ends without success? */
+import type { Block, Expr, ForStmt, Stmt, WhileStmt } from '../syntax/ast.ts';
+import { childExprs, dottedName, lastName, ownExprs, walkBlock, walkExpr } from '../syntax/walk.ts';
+import { assertionOf } from './assertions.ts';
+import type { Body, Step } from './timeline.ts';
+
+export type LoopIntent = 'poll-bounded' | 'poll-silent' | 'poll-unbounded' | 'pacing' | 'simulated-work';
+
+export interface LoopVerdict {
+    readonly intent: LoopIntent;
+    readonly reason: string;
+}
+
+const DEADLINE =
+    /deadline|time_?out|attempt|retr(y|ies)|tries|count|remaining|elapsed|budget|max_|limit|expire|until|patience|num_polls|waited/i;
+const CLOCK_CALL = /^(time|monotonic|perf_counter|now|utcnow|time_ns|get_time|clock)$/;
+const STOP_FLAG =
+    /stop|done|exit|quit|finish|running|alive|shutdown|cancel|event|_set$|is_set|closed|keep_going|active|dead|killed|die/i;
+const FAILS = /^_?(fail|skipTest|assert\w*|abort|exit|_exit)$/i;
+
+/** What a sleep inside `loop` is for. `body` is the callable around it, `worker` whether it runs beside the test. */
+export function classifyLoop(
+    loop: ForStmt | WhileStmt,
+    step: Step,
+    body: Body,
+    worker: boolean,
+    outerTimeout: boolean,
+): LoopVerdict {
+    return loop.kind === 'for'
+        ? classifyFor(loop, step, body)
+        : classifyWhile(loop, step, body, worker, outerTimeout);
+}
+
+function classifyFor(loop: ForStmt, step: Step, body: Body): LoopVerdict {
+    if (loop.isAsync) return { intent: 'pacing', reason: 'paces an async iteration' };
+    const exits = exitsOf(loop.body);
+    // A loop whose last resort is a sleep and that can stop early retries something.
+    if (exits.leaves) {
+        const fails = exits.fails || failsIn(loop.orelse) || failsAfter(loop, body) || reraises(loop.body);
+        if (fails)
+            return {
+                intent: 'poll-bounded',
+                reason: 'a bounded loop that stops on success and fails when it is exhausted',
+            };
+        if (loop.orelse.length > 0)
+            return { intent: 'poll-bounded', reason: 'a bounded loop with an else branch' };
+        return { intent: 'poll-silent', reason: 'a bounded loop that falls through when it is exhausted' };
+    }
+    return {
+        intent: 'pacing',
+        reason: `spaces the rounds of the loop at line ${step.frames.length > 0 ? 'above' : ''}`.trimEnd(),
+    };
+}
+
+function classifyWhile(
+    loop: WhileStmt,
+    step: Step,
+    body: Body,
+    worker: boolean,
+    outerTimeout: boolean,
+): LoopVerdict {
+    const onlySleeps = loop.body.every(s => isSleepOnly(s, step.stmt) || s.kind === 'pass');
+    const always = isAlwaysTrue(loop.test);
+    if (onlySleeps && (always || worker)) {
+        return { intent: 'simulated-work', reason: 'a worker that only has to stay alive' };
+    }
+    const exits = exitsOf(loop.body);
+    if (always && !exits.leaves)
+        return {
+            intent: worker ? 'simulated-work' : 'pacing',
+            reason: 'an endless loop that works and sleeps',
+        };
+    const bounded = hasBound(loop) || outerTimeout;
+    if (!always && !onlySleeps && !exits.leaves && !bounded && worksInside(loop, step)) {
+        return {
+            intent: worker ? 'simulated-work' : 'pacing',
+            reason: 'the loop does its work in each round; the sleep paces it',
+        };
+    }
+    if (!bounded) {
+        return {
+            intent: 'poll-unbounded',
+            reason: 'polls a condition without a deadline or a count of attempts',
+        };
+    }
+    if (
+        exits.fails ||
+        failsIn(loop.orelse) ||
+        failsAfter(loop, body) ||
+        reraises(loop.body) ||
+        exits.returnsFalse ||
+        outerTimeout
+    ) {
+        return { intent: 'poll-bounded', reason: 'a bounded poll that fails when its time is up' };
+    }
+    if (!always && countsTowardsDeadline(loop))
+        return { intent: 'poll-bounded', reason: 'a poll that counts its time' };
+    return { intent: 'poll-silent', reason: 'a bounded poll that falls through when its time is up' };
+}
+
+function isSleepOnly(stmt: Stmt, sleepStmt: Stmt): boolean {
+    if (stmt === sleepStmt) return true;
+    return stmt.kind === 'expr' && stmt.value.kind === 'string';
+}
+
+function isAlwaysTrue(test: Expr): boolean {
+    return (test.kind === 'constant' && test.value === true) || (test.kind === 'number' && test.value !== 0);
+}
+
+interface Exits {
+    /** `break`, `return` or `raise` can end the loop. */
+    readonly leaves: boolean;
+    readonly fails: boolean;
+    readonly returnsFalse: boolean;
+}
+
+function exitsOf(block: Block): Exits {
+    let leaves = false;
+    let fails = false;
+    let returnsFalse = false;
+    walkBlock(block, stmt => {
+        if (stmt.kind === 'function' || stmt.kind === 'class') return false;
+        if (stmt.kind === 'break' || stmt.kind === 'return') leaves = true;
+        if (stmt.kind === 'return' && stmt.value?.kind === 'constant' && stmt.value.value === false)
+            returnsFalse = true;
+        if (stmt.kind === 'raise') {
+            leaves = true;
+            fails = true;
+        }
+        if (failsStatement(stmt)) {
+            leaves = true;
+            fails = true;
+        }
+        return undefined;
+    });
+    return { leaves, fails, returnsFalse };
+}
+
+function failsStatement(stmt: Stmt): boolean {
+    if (stmt.kind === 'raise' || stmt.kind === 'assert') return true;
+    return stmt.kind === 'expr' && stmt.value.kind === 'call' && FAILS.test(lastName(stmt.value.func) ?? '');
+}
+
+function failsIn(block: Block): boolean {
+    let fails = false;
+    walkBlock(block, stmt => {
+        if (failsStatement(stmt)) fails = true;
+        return undefined;
+    });
+    return fails;
+}
+
+/** An assertion, a raise or a returned comparison directly behind the loop. */
+function failsAfter(loop: Stmt, body: Body): boolean {
+    const after = body.steps.filter(s => s.start >= loop.end).slice(0, 3);
+    for (const step of after) {
+        if (failsStatement(step.stmt) || assertionOf(step) !== undefined) return true;
+        if (step.stmt.kind === 'return' && step.stmt.value) return true;
+        if (step.stmt.kind === 'if' && (failsIn(step.stmt.body) || failsIn(step.stmt.orelse))) return true;
+    }
+    return false;
+}
+
+/** `except E as e: saved = e` and later `raise saved`, or a handler that raises. */
+function reraises(block: Block): boolean {
+    let found = false;
+    walkBlock(block, stmt => {
+        if (stmt.kind === 'try' && stmt.handlers.some(h => failsIn(h.body))) found = true;
+        return undefined;
+    });
+    return found;
+}
+
+/** A deadline or a count in the loop's condition or in a condition that leaves the loop. */
+function hasBound(loop: WhileStmt): boolean {
+    if (boundsTime(loop.test)) return true;
+    let bound = false;
+    walkBlock(loop.body, stmt => {
+        if (stmt.kind === 'if' && boundsTime(stmt.test) && exitsOf(stmt.body).leaves) bound = true;
+        if (stmt.kind === 'assert' && boundsTime(stmt.test)) bound = true;
+        return undefined;
+    });
+    return bound;
+}
+
+function boundsTime(test: Expr): boolean {
+    let comparesNumber = false;
+    let named = false;
+    walkExpr(test, e => {
+        if (
+            e.kind === 'compare' &&
+            e.ops.some(op => op === '<' || op === '>' || op === '<=' || op === '>=')
+        ) {
+            comparesNumber = true;
+            for (const side of [e.left, ...e.comparators]) {
+                for (const inner of [side, ...childExprs(side)]) {
+                    const name =
+                        dottedName(inner) ?? (inner.kind === 'call' ? (lastName(inner.func) ?? '') : '');
+                    if (DEADLINE.test(name) || CLOCK_CALL.test(name)) named = true;
+                }
+            }
+        }
+        const name = lastName(e);
+        if (name !== undefined && CLOCK_CALL.test(name)) named = true;
+        if (e.kind === 'name' && DEADLINE.test(e.id)) named = true;
+    });
+    return named || (comparesNumber && !mentionsCall(test));
+}
+
+function mentionsCall(test: Expr): boolean {
+    let found = false;
+    walkExpr(test, e => {
+        if (e.kind === 'call') found = true;
+    });
+    return found;
+}
+
+/** A counter that the loop body changes and its condition reads: `while n > 0: ...; n -= 1`. */
+function countsTowardsDeadline(loop: WhileStmt): boolean {
+    const changed = new Set<string>();
+    walkBlock(loop.body, stmt => {
+        if (stmt.kind === 'augassign' && stmt.target.kind === 'name') changed.add(stmt.target.id);
+        return undefined;
+    });
+    let reads = false;
+    walkExpr(loop.test, e => {
+        if (e.kind === 'name' && changed.has(e.id)) reads = true;
+    });
+    return reads;
+}
+
+/** Whether the loop does something besides asking and sleeping. */
+function worksInside(loop: WhileStmt, step: Step): boolean {
+    const test = ownExprs(loop)[0];
+    const stopFlag = test ? STOP_FLAG.test(namesIn(test)) : false;
+    return (
+        stopFlag &&
+        loop.body.some(
+            s =>
+                s !== step.stmt &&
+                (s.kind === 'expr' || s.kind === 'assign' || s.kind === 'for' || s.kind === 'with'),
+        )
+    );
+}
+
+function namesIn(expr: Expr): string {
+    const names: string[] = [];
+    walkExpr(expr, e => {
+        const name = lastName(e);
+        if (name !== undefined) names.push(name);
+    });
+    return names.join(' ');
+}

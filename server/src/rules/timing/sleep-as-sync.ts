@@ -1,0 +1,101 @@
+/** A fixed sleep stands where the test should wait for what it started. */
+import type { SleepSite } from '../../flow/sleeps.ts';
+import { delayName } from '../../flow/sleeps.ts';
+import type { Draft, Rule, RuleContext } from '../rule.ts';
+import { formatSeconds, quoteStep } from '../wording.ts';
+
+export const sleepAsSync: Rule = {
+    meta: {
+        name: 'sleep-as-sync',
+        family: 'timing',
+        summary: 'A fixed sleep waits for concurrent or external work',
+        severity: 'warning',
+        enabledByDefault: true,
+        fix: 'unsafe',
+        docs: {
+            what: 'Reports a sleep of more than zero seconds that follows the start of concurrent or external work (a thread, a process, a task, a server, a signal, a request) and precedes an assertion or a read of what that work changes. Tests, fixtures, `setUp` and helpers of tests are looked at, synchronous and asynchronous.\n\nSilent for sleeps in loops, in stubs and in workers, for `sleep(0)`, where time itself is tested (expiry, timeouts, file times), and where the clock is mocked.',
+            why: 'The sleep is a bet that the other side is done by then. On a loaded machine it is not, and the test fails for no reason; on a fast one the test wastes the rest of the time. Waiting for the event itself is both faster and certain.',
+            example: `import threading
+import time
+
+
+def test_worker_appends():
+    results = []
+
+    def worker():
+        results.append(1)
+
+    thread = threading.Thread(target=worker)
+    thread.start()
+    time.sleep(0.5)
+    assert results == [1]
+`,
+            useInstead: `import threading
+
+
+def test_worker_appends():
+    results = []
+    done = threading.Event()
+
+    def worker():
+        try:
+            results.append(1)
+        finally:
+            done.set()
+
+    thread = threading.Thread(target=worker)
+    thread.start()
+    assert done.wait(timeout=10)
+    assert results == [1]
+`,
+            references: [
+                {
+                    title: 'threading.Event',
+                    url: 'https://docs.python.org/3/library/threading.html#event-objects',
+                },
+                {
+                    title: 'Software Engineering at Google: flaky tests',
+                    url: 'https://abseil.io/resources/swe-book/html/ch14.html',
+                },
+            ],
+        },
+    },
+    triggers: ['sleep', 'wait_for_timeout', 'qWait', 'qtbot.wait'],
+    check(context) {
+        for (const site of context.sleeps()) {
+            if (site.intent === 'wait-for-effect' && site.bets) context.report(draft(site, context));
+        }
+    },
+};
+
+function draft(site: SleepSite, context: RuleContext): Draft {
+    const { unit } = context;
+    const length = site.seconds === undefined ? '' : ` of ${formatSeconds(site.seconds)}`;
+    const observed = site.observed && quoteStep(site.observed, unit.text);
+    const started = site.started?.label;
+    const message = started
+        ? `\`${delayName(site.call)}\`${length} waits for what ${started.replace(/ was (started|signalled|called|requested)$/, '')} does${observed ? ` before ${observed}` : ''}: nothing makes sure that it is done by then`
+        : `\`${delayName(site.call)}\`${length} stands for waiting${observed ? ` until ${observed} holds` : ''}: nothing makes sure that the other side is ready by then`;
+    const related = [];
+    if (
+        site.started &&
+        site.started.call.step.body.steps.includes(site.started.call.step) &&
+        site.timeline.calls.includes(site.started.call)
+    ) {
+        related.push({ span: site.started.call.expr, message: `${site.started.label} here` });
+    }
+    if (site.observed)
+        related.push({ span: site.observed, message: 'what the sleep waits for is read here' });
+    return {
+        at: site.call.expr,
+        message,
+        confidence: site.started?.strong && site.observed ? 'high' : 'medium',
+        related,
+        explanation: {
+            why: `The sleep${length} is a bet on how long the other side takes: too short on a loaded machine, wasted time on every other run. It was classified as \`wait-for-effect\`: ${site.reasons.join('; ')}.`,
+            solution:
+                'Wait for the event itself, with a timeout that fails clearly: an `Event` that the worker sets, `join(timeout)` and `not is_alive()`, `future.result(timeout)`, `queue.get(timeout)`, or a bounded poll on the asserted condition.',
+            evidence: '',
+        },
+    };
+}
