@@ -65,7 +65,7 @@ function add(files: IgnoreFile[], folder: string, path: string): void {
 }
 
 /** The nearest folder that holds `.git`, which is a file in worktrees and submodules. */
-export function gitTop(start: string): string | undefined {
+function gitTop(start: string): string | undefined {
     for (let folder = start; ; folder = dirname(folder)) {
         if (existsSync(join(folder, '.git'))) return folder;
         if (dirname(folder) === folder) return undefined;

@@ -35,7 +35,7 @@ export interface ConfigLoader {
 }
 
 /** The names of the files that hold configuration, in the order in which a folder is asked for them. */
-export const CONFIG_FILES = ['steady.toml', 'pyproject.toml'] as const;
+const CONFIG_FILES = ['steady.toml', 'pyproject.toml'] as const;
 
 const EMPTY: Layer = { fields: {}, origins: new Map(), problems: [], sources: [] };
 
@@ -60,16 +60,6 @@ export function createConfigLoader(reader: ConfigReader, known?: KnownRules, roo
             return forFile(await folderConfig(parentOf(filePath)), filePath);
         },
     };
-}
-
-/** `createConfigLoader` for one file. */
-export function loadProjectConfig(
-    reader: ConfigReader,
-    filePath: string,
-    root?: string,
-    known?: KnownRules,
-): Promise<ProjectConfig> {
-    return createConfigLoader(reader, known, root).load(filePath);
 }
 
 interface FolderConfig {

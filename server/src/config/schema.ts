@@ -4,8 +4,8 @@
  */
 import * as z from 'zod/mini';
 
-export const SEVERITIES = ['error', 'warning', 'information', 'hint'] as const;
-export const CONFIDENCES = ['high', 'medium', 'low'] as const;
+const SEVERITIES = ['error', 'warning', 'information', 'hint'] as const;
+const CONFIDENCES = ['high', 'medium', 'low'] as const;
 
 /** What a string in a field names, so that a wrong one can be answered with the nearest right one. */
 export type NameKind = 'rule' | 'rule-or-all';

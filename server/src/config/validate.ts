@@ -34,7 +34,7 @@ export interface TableContent {
 export type Complain = (at: readonly string[], part: 'key' | 'value', message: string) => void;
 
 const BY_FILE_NAME = new Map(FIELD_NAMES.map(name => [kebabCase(name), name]));
-export const FILE_KEYS: readonly string[] = ['extend', ...BY_FILE_NAME.keys()];
+const FILE_KEYS: readonly string[] = ['extend', ...BY_FILE_NAME.keys()];
 
 /** Reads a table's fields; without `known`, any rule name is taken as right. */
 export function readTable(

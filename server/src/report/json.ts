@@ -23,7 +23,7 @@ export interface JsonReport {
     readonly summary: Totals & { readonly errors: readonly RunError[] };
 }
 
-export function jsonReport(report: Report): JsonReport {
+function jsonReport(report: Report): JsonReport {
     const findings = report.files.flatMap(file =>
         file.findings.map(finding => ({
             rule: finding.rule,

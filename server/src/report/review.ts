@@ -49,13 +49,13 @@ function renderDefect(finding: Finding, number: number, index: LineIndex): strin
 }
 
 /** `Sleep as sync` of `sleep-as-sync`. */
-export function titleOf(rule: string): string {
+function titleOf(rule: string): string {
     const words = rule.replaceAll('-', ' ');
     return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /** `Line 3` or `Lines 3–7`, one-based, for people. */
-export function linesOf(range: Range): string {
+function linesOf(range: Range): string {
     const first = range.start.line + 1;
     const last = lastLine(range) + 1;
     return first === last ? `Line ${first}` : `Lines ${first}–${last}`;
@@ -95,7 +95,7 @@ function fixLine(finding: Finding): string {
 }
 
 /** A code span that holds any text, backticks too. */
-export function code(text: string): string {
+function code(text: string): string {
     const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(run => run[0].length));
     const ticks = '`'.repeat(longest + 1);
     const pad = text.startsWith('`') || text.endsWith('`') ? ' ' : '';
