@@ -54,8 +54,24 @@ describe('disable for this line', () => {
     });
 
     test('a line that ends with a backslash gets the comment above the statement', () => {
-        expect(inLine('a = 1 + \\\n    2 + \\\n    sleep(3)\n', 1)).toBe(
-            '# steady: ignore[a-rule]\na = 1 + \\\n    2 + \\\n    sleep(3)\n',
+        expect(inLine('a = sleep(3) + \\\n    2\n', 0)).toBe(
+            '# steady: ignore[a-rule]\na = sleep(3) + \\\n    2\n',
+        );
+    });
+
+    test('a line in the middle of such a statement cannot be silenced by itself', () => {
+        expect(ignoreLineEdit('a = 1 + \\\n    sleep(2) + \\\n    3\n', 1, 'a-rule')).toBeUndefined();
+    });
+
+    test('a comment that begins a finding gets ours on the line above', () => {
+        expect(inLine('x = 1\n    # A race.\n    y = 2\n', 1)).toBe(
+            'x = 1\n    # steady: ignore[a-rule]\n    # A race.\n    y = 2\n',
+        );
+    });
+
+    test('a line that was reviewed for another rule gets ours above it', () => {
+        expect(inLine('sleep(2)  # steady: reviewed[other] -- fine\n', 0)).toBe(
+            '# steady: ignore[a-rule]\nsleep(2)  # steady: reviewed[other] -- fine\n',
         );
     });
 

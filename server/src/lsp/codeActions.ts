@@ -149,10 +149,11 @@ function ignoreActions(
 ) {
     const line = { title: `Disable ${finding.rule} for this line`, ...common };
     const file = { title: `Disable ${finding.rule} for this file`, ...common };
-    return [
-        withEdit(checked, line, plan(checked, 'ignore-line', finding, index), support),
-        withEdit(checked, file, plan(checked, 'ignore-file', finding, index), support),
-    ];
+    const actions = [withEdit(checked, file, plan(checked, 'ignore-file', finding, index), support)];
+    if (ignoreLineEdit(checked.document.getText(), finding.range.start.line, finding.rule) !== undefined) {
+        actions.unshift(withEdit(checked, line, plan(checked, 'ignore-line', finding, index), support));
+    }
+    return actions;
 }
 
 function explainActions(rule: string, { explainCommand }: CodeActionSupport): CodeAction[] {

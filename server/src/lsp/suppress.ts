@@ -3,35 +3,39 @@ import type { TextEdit } from '../base/finding.ts';
 import { LineIndex } from '../base/text.ts';
 import { type PythonLine, readPythonLines } from './pythonLines.ts';
 
-const LINE_MARK = /#\s*steady:\s*ignore\[([^\]]*)\]/;
-const FILE_MARK = /#\s*steady:\s*ignore-file\[([^\]]*)\]/;
+/** As `rules/suppressions.ts` reads them: the list, then perhaps a reason, then the end of the comment. */
+const LINE_MARK = /#\s*steady:\s*ignore\s*\[([^\]]*)\](?=\s*(?:--.*)?$)/;
+const FILE_MARK = /#\s*steady:\s*ignore-file\s*\[([^\]]*)\](?=\s*(?:--.*)?$)/;
 /** The first two lines may say how the file is run and read: PEP 263. */
 const HEADER = /^(?:\uFEFF)?\s*#/;
 
 /**
  * Silences `rule` for what begins on `line`. The comment goes to the end of that line, into a comment of
- * ours that is already there, or, where the line ends inside a string or with a backslash, onto a line of
- * its own above the statement. `undefined` when the rule is silenced there already.
+ * ours that is already there, or, where the line cannot take one, onto a line of its own above: it is a
+ * comment itself, has another comment of ours, or ends inside a string or with a backslash. `undefined` when
+ * the rule is silenced there already, or cannot be because a statement that began earlier goes on here.
  */
 export function ignoreLineEdit(text: string, line: number, rule: string): TextEdit | undefined {
     const index = new LineIndex(text);
     const lines = readPythonLines(text);
+    const code = index.lineText(line);
+    const mark = `# steady: ignore[${rule}]`;
     const existing = extend(index, lines, line, LINE_MARK, rule);
     if (existing !== 'absent') return existing;
-    if (lines[line]?.open !== true) {
-        const at = index.positionAt(index.startOfLine(line) + index.lineText(line).trimEnd().length);
-        const gap = lines[line]?.comment === -1 ? '  ' : ' ';
-        return {
-            range: { start: at, end: index.positionAt(index.endOfLine(line)) },
-            newText: `${gap}# steady: ignore[${rule}]`,
-        };
+
+    const comment = lines[line]?.comment ?? -1;
+    const isComment = /^\s*#/.test(code);
+    const isOurs = comment !== -1 && text.slice(comment, index.endOfLine(line)).includes('steady:');
+    if (lines[line]?.open !== true && !isComment && !isOurs) {
+        const end = index.startOfLine(line) + code.trimEnd().length;
+        const range = { start: index.positionAt(end), end: index.positionAt(index.endOfLine(line)) };
+        return { range, newText: `${comment === -1 ? '  ' : ' '}${mark}` };
     }
-    let first = line;
-    while (first > 0 && lines[first - 1]?.open === true) first--;
-    const above = first === 0 ? 'absent' : extendOwnLine(index, lines, first - 1, rule);
+    if (lines[line - 1]?.open === true) return undefined;
+    const above = extendOwnLine(index, lines, line - 1, rule);
     if (above !== 'absent') return above;
-    const indent = /^[ \t]*/.exec(index.lineText(first))?.[0] ?? '';
-    return insert(index, index.startOfLine(first), `${indent}# steady: ignore[${rule}]${newline(text)}`);
+    const indent = /^[ \t]*/.exec(code)?.[0] ?? '';
+    return insert(index, index.startOfLine(line), `${indent}${mark}${newline(text)}`);
 }
 
 /**
@@ -74,7 +78,7 @@ function extend(
 
 /** The same for a comment that has its line to itself. */
 function extendOwnLine(index: LineIndex, lines: readonly PythonLine[], line: number, rule: string) {
-    if (!index.lineText(line).trimStart().startsWith('#')) return 'absent';
+    if (line < 0 || !index.lineText(line).trimStart().startsWith('#')) return 'absent';
     return extend(index, lines, line, LINE_MARK, rule);
 }
 
