@@ -34,6 +34,14 @@ function shownRelated(finding: Finding) {
     return finding.related.slice(0, MOST_RELATED);
 }
 
+/** The lines without those at the ends that hold nothing and are only context. */
+function withoutBlankEdges(shown: readonly number[], lines: Readonly<Record<number, string>>): number[] {
+    const isBlank = (line: number) => (lines[line] ?? '').trim() === '';
+    const first = shown.findIndex(line => !isBlank(line));
+    const last = shown.findLastIndex(line => !isBlank(line));
+    return first === -1 ? [...shown] : shown.slice(first, last + 1);
+}
+
 /** The last line that a range touches; one that ends before the first character of a line does not touch it. */
 function lastLine({ start, end }: Range): number {
     return end.character === 0 && end.line > start.line ? end.line - 1 : end.line;
@@ -58,10 +66,16 @@ export function renderFrame(
     width: number,
     paint: FramePaint,
 ): string {
-    const shown = frameLines(finding).filter(line => lines[line] !== undefined);
+    const shown = withoutBlankEdges(
+        frameLines(finding).filter(line => lines[line] !== undefined),
+        lines,
+    );
+    const region = lastLine(finding.range) > finding.range.start.line ? finding.range : undefined;
+    const margin = region === undefined ? '' : '  ';
     const digits = String((shown.at(-1) ?? 0) + 1).length;
     const bar = paint.gutter('|');
-    const out = [`${' '.repeat(digits + 1)}${bar}`];
+    const blank = `${margin}${' '.repeat(digits + 1)}`;
+    const out = [blank + bar];
     let previous = shown[0];
     for (const line of shown) {
         if (previous !== undefined && line > previous + 1)
@@ -74,29 +88,33 @@ export function renderFrame(
             start: columns.columnOf[mark.start] ?? 0,
             end: columns.columnOf[mark.end] ?? 0,
         }));
-        const room = Math.max(40, width - digits - 3);
+        const room = Math.max(40, width - blank.length - 2);
         const cut = cropAt(columns.columnOf.at(-1) ?? 0, marks[0], room);
         const number = paint.gutter(String(line + 1).padStart(digits));
-        out.push(`${number} ${bar} ${crop(source, columns, cut, room)}`.trimEnd());
+        const inside = region !== undefined && line >= region.start.line && line <= lastLine(region);
+        const arrow = inside ? paint.primary('> ') : margin;
+        out.push(`${arrow}${number} ${bar} ${crop(source, columns, cut, room)}`.trimEnd());
         for (const mark of marks) {
             const from = Math.max(0, mark.start - cut);
             const length = Math.max(1, Math.min(mark.end - cut, room) - from);
             const line = mark.primary ? '^'.repeat(length) : '-'.repeat(length);
             const text = mark.message === '' ? line : `${line} ${oneLine(mark.message)}`;
             const painted = mark.primary ? paint.primary(text) : paint.related(text);
-            out.push(`${' '.repeat(digits)} ${bar} ${' '.repeat(from)}${painted}`);
+            out.push(`${blank}${bar} ${' '.repeat(from)}${painted}`);
         }
     }
-    out.push(`${' '.repeat(digits + 1)}${bar}`);
+    out.push(blank + bar);
     const more = finding.related.length - MOST_RELATED;
-    if (more > 0) out.push(`${' '.repeat(digits + 1)}${paint.gutter('=')} and ${more} more related places`);
+    if (more > 0) out.push(`${blank}${paint.gutter('=')} and ${more} more related places`);
     return out.join('\n');
 }
 
 function marksOn(line: number, finding: Finding, source: string): Mark[] {
     const marks: Mark[] = [];
-    const primary = markOn(line, finding.range, source);
-    if (primary !== undefined) marks.push({ ...primary, message: '', primary: true });
+    // A region is marked in the margin: carets below each of its lines would drown the code.
+    const primary = lastLine(finding.range) === finding.range.start.line;
+    const caret = primary ? markOn(line, finding.range, source) : undefined;
+    if (caret !== undefined) marks.push({ ...caret, message: '', primary: true });
     for (const related of shownRelated(finding)) {
         if (related.range.start.line !== line) continue;
         const mark = markOn(line, related.range, source);
@@ -112,8 +130,6 @@ function markOn(line: number, range: Range, source: string): { start: number; en
     const indent = source.length - source.trimStart().length;
     const from = line === start.line ? start.character : indent;
     const to = line === end.line ? end.character : source.trimEnd().length;
-    // A blank line inside a region has nothing to underline.
-    if (line !== start.line && from >= to) return undefined;
     return { start: Math.min(from, source.length), end: Math.min(Math.max(from, to), source.length) };
 }
 
