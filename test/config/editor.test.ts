@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import manifest from '../../package.json' with { type: 'json' };
+import { mergeEditorSettings } from '../../server/src/config/editor.ts';
+import { DEFAULT_CONFIG, FIELD_DOCS, FIELD_NAMES, FIELDS } from '../../server/src/config/schema.ts';
+import { KNOWN } from './files.ts';
+
+describe('editor settings', () => {
+    it('fill in what the project leaves open', () => {
+        const { config } = mergeEditorSettings(DEFAULT_CONFIG, { minConfidence: 'high' });
+        expect(config.minConfidence).toBe('high');
+    });
+
+    it('give way to what a project has set, even where that is the default', () => {
+        const { config } = mergeEditorSettings(DEFAULT_CONFIG, { timeout: 1 }, new Set(['timeout'] as const));
+        expect(config.timeout).toBe(DEFAULT_CONFIG.timeout);
+    });
+
+    it('switch the analysis off whatever the project says', () => {
+        const { config } = mergeEditorSettings(
+            DEFAULT_CONFIG,
+            { enabled: false },
+            new Set(['enabled'] as const),
+        );
+        expect(config.enabled).toBe(false);
+    });
+
+    it('are passed over where they are null, unknown or not for the editor', () => {
+        const settings = { select: null, trace: { server: 'off' }, testFiles: ['*.py'] };
+        expect(mergeEditorSettings(DEFAULT_CONFIG, settings)).toEqual({
+            config: DEFAULT_CONFIG,
+            problems: [],
+        });
+        expect(mergeEditorSettings(DEFAULT_CONFIG, 'nonsense').config).toBe(DEFAULT_CONFIG);
+    });
+
+    it('are reported and left out where they are wrong', () => {
+        const settings = { timeout: 'long', ignore: ['timming'] };
+        const { config, problems } = mergeEditorSettings(DEFAULT_CONFIG, settings, undefined, KNOWN);
+        expect(config).toMatchObject({ timeout: DEFAULT_CONFIG.timeout, ignore: [] });
+        expect(problems).toEqual([
+            'Setting "steady.ignore": "timming" is neither a rule nor a family. Did you mean "timing"?',
+            'Setting "steady.timeout": `timeout` must be a number.',
+        ]);
+    });
+});
+
+describe('the schema', () => {
+    it.each(FIELD_NAMES)('accepts its own default for %s', field => {
+        expect(FIELDS[field].safeParse(DEFAULT_CONFIG[field]).success).toBe(true);
+    });
+
+    it("gives package.json exactly the editor's settings, with the schema's defaults", () => {
+        const { properties } = manifest.contributes.configuration;
+        const declared = Object.entries(properties)
+            .filter(([name]) => name !== 'steady.trace.server')
+            .map(([name, { default: value }]) => [name.replace('steady.', ''), value]);
+        const expected = FIELD_NAMES.filter(field => FIELD_DOCS[field].editor).map(field => [
+            field,
+            DEFAULT_CONFIG[field],
+        ]);
+        expect(declared).toEqual(expected);
+    });
+});
