@@ -2,11 +2,13 @@
 import { type AnalysisInput, analyseDocument } from './analysis.ts';
 import type { Analysis } from './base/finding.ts';
 import type { Config } from './config/schema.ts';
+import { type Inspection, inspectDocument } from './inspect.ts';
 import { StaleFindings } from './rules/stale.ts';
 import type { LoweredCache } from './syntax/outline.ts';
 import { PythonParser, SyntaxDocument } from './syntax/parser.ts';
 
 export type { Analysis } from './base/finding.ts';
+export type { Inspection } from './inspect.ts';
 
 /** The two WebAssembly files as bytes; the caller reads them, the engine never touches a path. */
 export interface WasmFiles {
@@ -51,12 +53,16 @@ export interface Session {
     /** Replaces the whole text; the tree is parsed afresh. */
     replace(text: string): void;
     analyse(config: Config, options?: AnalyseOptions): Analysis | undefined;
+    /** What the analysis sees, reported or not. */
+    inspect(config: Config): Inspection;
     dispose(): void;
 }
 
 export interface Engine {
     /** Analyses a text once; nothing is kept. */
     analyse(file: SourceFile, config: Config, options?: AnalyseOptions): Analysis | undefined;
+    /** What the analysis sees in a text, reported or not. */
+    inspect(file: SourceFile, config: Config): Inspection;
     open(file: SourceFile): Session;
     dispose(): void;
 }
@@ -71,6 +77,14 @@ export async function createEngine(wasm: WasmFiles): Promise<Engine> {
             const session = open(file);
             try {
                 return session.analyse(config, options);
+            } finally {
+                session.dispose();
+            }
+        },
+        inspect(file, config) {
+            const session = open(file);
+            try {
+                return session.inspect(config);
             } finally {
                 session.dispose();
             }
@@ -120,6 +134,16 @@ class DocumentSession implements Session {
             cancelled: options.cancelled,
         };
         return analyseDocument(input);
+    }
+
+    inspect(config: Config): Inspection {
+        return inspectDocument({
+            path: this.#path,
+            document: this.#document,
+            kinds: this.#parser.kinds,
+            cache: this.#cache,
+            config,
+        });
     }
 
     dispose(): void {

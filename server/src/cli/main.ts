@@ -5,11 +5,13 @@ import { join } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { version } from '../../../package.json';
 import { suggestion } from '../config/names.ts';
+import type { KnownRules } from '../config/validate.ts';
 import { REPORTERS } from '../report/reporters.ts';
 import { listRules } from '../rules/registry.ts';
 import { FAMILIES } from '../rules/rule.ts';
 import { type CheckOptions, check, EXIT, type ExitCode, FAIL_ON, type FailOn } from './check.ts';
 import { UserError } from './errors.ts';
+import { inspect } from './inspect.ts';
 import { defaultThreads } from './pool.ts';
 import { review } from './review.ts';
 import { printExplanation, printRules } from './rules.ts';
@@ -96,6 +98,16 @@ function makeProgram(streams: () => Streams, finish: (code: ExitCode) => void): 
             finish(await review(paths, checkOptions(given), streams()));
         });
     program
+        .command('inspect')
+        .description('show what Steady sees in a file: tests, sleeps and what they are for, privileges')
+        .argument('<file>', 'the file')
+        .addOption(
+            new Option('-f, --format <name>', 'form of the output').choices(['text', 'json']).default('text'),
+        )
+        .action(async (file: string, { format }: { format: 'text' | 'json' }) => {
+            finish(await inspect(file, { cwd: currentFolder(), format, known: knownNames() }, streams()));
+        });
+    program
         .command('rules')
         .description('list the rules')
         .addOption(
@@ -152,8 +164,11 @@ function addCheckOptions(command: Command): Command {
 }
 
 function checkOptions({ format = 'text', ...given }: GivenOptions): CheckOptions {
-    const known = { rules: listRules().map(rule => rule.name), families: FAMILIES };
-    return { ...given, format, cwd: currentFolder(), known };
+    return { ...given, format, cwd: currentFolder(), known: knownNames() };
+}
+
+function knownNames(): KnownRules {
+    return { rules: listRules().map(rule => rule.name), families: FAMILIES };
 }
 
 function currentFolder(): string {
