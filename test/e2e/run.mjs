@@ -66,7 +66,7 @@ async function addSuite(extension) {
 /** @param {'node' | 'web'} kind */
 async function runIn(kind, executable, extension, suite) {
     const scratch = mkdtempSync(join(tmpdir(), 'steady-e2e-'));
-    const workspace = join(scratch, 'workspace');
+    const workspace = join(scratch, kind);
     cpSync(join(HERE, 'workspace'), workspace, { recursive: true });
     console.log(`\nThe extension in ${kind === 'web' ? 'a web worker' : 'Node'}:`);
     try {

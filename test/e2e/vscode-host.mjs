@@ -3,12 +3,14 @@
  * Takes the arguments of a desktop VS Code and runs the extension's tests in the same VS Code as served to a
  * browser, so that it can be the `vscodeExecutablePath` of `runTests`. Its exit code is the suite's.
  */
-import { createWriteStream, mkdirSync, readFileSync } from 'node:fs';
+import { cpSync, createWriteStream, mkdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { openWorkbench } from './host/workbench.mjs';
 
 const OUTPUT = fileURLToPath(new URL('../../.vscode-test/', import.meta.url));
+/** What the workbench says of features that have nothing to do with the extension. */
+const WORKBENCH_CHATTER = /^\[?(AgentHost|ChatModelSelection|AccountPolicyGate|Creating a socket|Resolv)/;
 /** The suite marks its own lines so that they can be told from what the workbench says about itself. */
 const SUITE_LINE = /^\[suite\] ?/;
 
@@ -34,7 +36,7 @@ const kind =
     typeof values.extensionDevelopmentKind === 'string' ? values.extensionDevelopmentKind : 'workspace';
 const manifest = JSON.parse(readFileSync(`${extension}/package.json`, 'utf8'));
 mkdirSync(OUTPUT, { recursive: true });
-const everything = createWriteStream(`${OUTPUT}/workbench-${kind}.log`);
+const everything = createWriteStream(`${OUTPUT}workbench-${kind}.log`);
 /** @type {string[]} */
 const recent = [];
 
@@ -48,7 +50,7 @@ const workbench = await openWorkbench({
     log: line => {
         everything.write(`${line}\n`);
         if (SUITE_LINE.test(line)) console.log(line.replace(SUITE_LINE, ''));
-        else recent.push(line);
+        else if (!WORKBENCH_CHATTER.test(line)) recent.push(line);
         if (recent.length > 40) recent.shift();
     },
 });
@@ -69,8 +71,9 @@ const late = new Promise(resolve => {
 const code = await Promise.race([workbench.exited, late]);
 clearTimeout(timer);
 if (code !== 0) {
-    const picture = `${OUTPUT}/workbench-${kind}.png`;
+    const picture = `${OUTPUT}workbench-${kind}.png`;
     await workbench.page.screenshot({ path: picture }).catch(() => undefined);
+    cpSync(workbench.logs, `${OUTPUT}logs-${kind}`, { recursive: true });
     console.error(`The last lines of the workbench:\n${recent.join('\n')}`);
     if (code === undefined) console.error(`The suite did not end within ${seconds} seconds; see ${picture}.`);
 }

@@ -2,7 +2,7 @@
 import { NotificationType, RequestType } from 'vscode-languageserver';
 
 /** Where the pages of the rules are; a rule's page is this and its name. The one place that says so. */
-export const RULE_PAGES = 'https://steady-tests.github.io/steady/rules/';
+const RULE_PAGES = 'https://steady-tests.github.io/steady/rules/';
 
 /** The page of a rule. */
 export function rulePage(rule: string): string {
@@ -53,6 +53,6 @@ export interface InitializationOptions {
     readonly commands?: readonly string[];
     /** The client answers `steady/readFile`: for files that the server cannot see, as in a browser. */
     readonly readFile?: boolean;
-    /** Where a web worker fetches the two WebAssembly files. */
-    readonly wasm?: { readonly runtime: string; readonly grammar: string };
+    /** The two WebAssembly files for a web worker: where it fetches them, or their bytes if it may fetch nothing. */
+    readonly wasm?: { readonly runtime: string | ArrayBuffer; readonly grammar: string | ArrayBuffer };
 }

@@ -25,6 +25,8 @@ const QUIET_SETTINGS = {
     'extensions.autoCheckUpdates': false,
     'extensions.ignoreRecommendations': true,
     'git.enabled': false,
+    'files.autoSave': 'off',
+    'chat.disableAIFeatures': true,
 };
 
 /**
@@ -85,7 +87,7 @@ export async function openWorkbench(options) {
         browser.on('disconnected', () => exit(70));
         server.exited.then(() => exit(71));
         await page.goto(address(server.port, options));
-        return { page, exited, close };
+        return { page, exited, close, logs: join(data, 'data', 'logs') };
     } catch (error) {
         await close();
         throw error;

@@ -4,6 +4,8 @@ import 'mocha/mocha.js';
 import { LineReporter } from './reporter.ts';
 
 export function run(): Promise<void> {
+    // Mocha's build for browsers looks for options in the address of the page; Node has none.
+    if (!('location' in globalThis)) Object.assign(globalThis, { location: { search: '' } });
     mocha.setup({ ui: 'bdd', reporter: LineReporter, timeout: 60_000, slow: 5_000 });
     require('./diagnostics.ts');
     require('./hover.ts');

@@ -29,7 +29,8 @@ async function fetchWasm({ wasm }: InitializationOptions) {
     return { runtime, grammar };
 }
 
-async function fetchBytes(url: string): Promise<Uint8Array> {
+async function fetchBytes(url: string | ArrayBuffer): Promise<Uint8Array> {
+    if (typeof url !== 'string') return new Uint8Array(url);
     const response = await fetch(url);
     if (!response.ok) throw new Error(`${url} answered ${response.status}`);
     return new Uint8Array(await response.arrayBuffer());
