@@ -3,7 +3,7 @@
  * is 1 if any of them failed. The last line is `N passed, N failed`: the tests, and each other stage as one.
  *
  *     node scripts/test.mjs                 everything
- *     node scripts/test.mjs unit layering   only the named stages
+ *     node scripts/test.mjs unit lint       only the named stages
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -31,8 +31,11 @@ const STAGES = [
         title: 'generated settings and docs',
         command: node('scripts/generate.mjs', '--check'),
     },
-    { name: 'layering', title: 'layering', command: node('scripts/layering.mjs') },
-    { name: 'lint', title: 'formatter and linter', command: tool('@biomejs/biome/bin/biome', 'ci', '.') },
+    {
+        name: 'lint',
+        title: 'formatter, linter and layering',
+        command: tool('@biomejs/biome/bin/biome', 'ci', '.'),
+    },
     { name: 'types', title: 'types', command: tool('typescript/bin/tsc', '--noEmit', '-p', 'tsconfig.json') },
     {
         name: 'engine-types',

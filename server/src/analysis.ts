@@ -2,6 +2,7 @@
 import type { Analysis, Finding, Fix, RuleFailure } from './base/finding.ts';
 import { hashText } from './base/hash.ts';
 import type { LineIndex } from './base/text.ts';
+import { testFileMatcher } from './config/patterns.ts';
 import type { Config } from './config/schema.ts';
 import { FileFacts } from './flow/context.ts';
 import { fileRole } from './model/discovery.ts';
@@ -32,7 +33,7 @@ export interface AnalysisInput {
 export function analyseDocument(input: AnalysisInput): Analysis | undefined {
     const { document, config, path } = input;
     const { text } = document;
-    const role = fileRole(path, text);
+    const role = fileRole(path, text, testFileMatcher(config.testFiles));
     const empty = { findings: [], failures: [], isTestFile: role !== 'other', testCount: 0, suppressed: 0 };
     const rules = role === 'other' ? [] : selectRules(RULES, config);
     // The cheapest file is one that is never parsed.

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { ConfigLoader, ProjectConfig } from '../config/load.ts';
-import { type Matcher, patternMatcher } from '../config/patterns.ts';
+import { testFileMatcher } from '../config/patterns.ts';
 import { readPytestConfig } from '../config/pytest.ts';
 import type { ConfigReader } from '../config/reader.ts';
 import { DEFAULT_CONFIG } from '../config/schema.ts';
@@ -135,8 +135,6 @@ export function explicitTask(file: FoundFile, project: ProjectConfig, cwd: strin
     return taskOf(file, { ...project, config: { ...config, testFiles } }, enginePath, cwd);
 }
 
-const matchers = new WeakMap<readonly string[], Matcher>();
-
 /**
  * What a file is by its name. Patterns that a project has set are taken at their word; what lies beside
  * tests supports them either way.
@@ -144,9 +142,7 @@ const matchers = new WeakMap<readonly string[], Matcher>();
 function roleOf(enginePath: string, testFiles: readonly string[]): FileRole {
     const byName = fileRole(enginePath, '');
     if (testFiles === DEFAULT_CONFIG.testFiles) return byName;
-    const matches = matchers.get(testFiles) ?? patternMatcher(testFiles);
-    matchers.set(testFiles, matches);
-    if (matches(enginePath)) return 'test';
+    if (testFileMatcher(testFiles)(enginePath)) return 'test';
     return byName === 'support' ? 'support' : 'other';
 }
 
