@@ -34,14 +34,24 @@ function assertionCall(call: Call): AssertionKind | undefined {
         name === 'assertLogs'
     )
         return 'presence';
+    const negated = expr.args.some(a =>
+        /empty|closed|stopped|blocked|pending|missing|locked/i.test(lastNameIn(a)),
+    );
+    if (negated && expr.args.some(a => a.kind === 'constant' && a.value === false)) return 'presence';
+    if (name === 'assertFalse' && negated) return 'presence';
     if (ABSENCE_NAME.test(name)) return 'absence';
     if (NEGATIVE_NAME.test(name) && !/^assertNot(Equal|Equals|AlmostEqual)$/.test(name)) return 'absence';
     if (
-        /^assert(Equal|Equals|Is|AlmostEqual|CountEqual)$/.test(name) &&
+        /^_?assert(Equal|Equals|Is|AlmostEqual|CountEqual|Returns\w*)?$/.test(name) &&
         expr.args.slice(0, 2).some(isEmptyValue)
     )
         return 'absence';
     return 'presence';
+}
+
+/** The name of what an argument asks: `queue_empty` in `queue_empty(q)`. */
+function lastNameIn(expr: Expr): string {
+    return lastName(expr.kind === 'call' ? expr.func : expr) ?? '';
 }
 
 function isAbsence(test: Expr): boolean {

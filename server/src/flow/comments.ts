@@ -3,10 +3,13 @@ import type { Comment } from '../syntax/ast.ts';
 
 /** The author waits for something else to have happened. */
 export const WAIT_CUE =
-    /\b(wait(ing)?|give[sn]?|giving|let('s)?|allow|time (to|for)|hopefully|make sure|ensure|enough time|should (now |by now |have |be )|until|so that|settle|catch up)\b/i;
+    /\b(wait(ing)?|give[sn]?|giving|let('s)?|allow|time (to|for)|hopefully|make sure|ensure|enough time|should (now |by now |have |be )|until|so that|settle|catch up|too (soon|early|quick(ly)?|fast)|in progress)\b/i;
 /** The author lets other tasks run. */
 export const YIELD_CUE =
     /\b(yield|switch(es)?|reschedul|relinquish|other (green)?threads?|event loop|loop turn|context switch)\b/i;
+/** The author gives something forbidden the chance to happen; if it does not, the test passes either way. */
+export const OPPORTUNITY_CUE =
+    /\b(opportunity|plenty of time|chance to|(has|have|had)n't|(does|do|did)n't|(is|are|was)n't|shouldn't|should not|must not|not (yet|be|have)|still (be|in|block|alive)|no (one|more|\w+(\/\w+)? ha(s|ve)))\b/i;
 /** The author pretends that something is busy or slow. */
 export const WORK_CUE =
     /\b(simulat|pretend|emulat|mimic|busy|long[- ]running|slow (down|operation|function|task)|do (some )?work|forever)/i;

@@ -1,6 +1,7 @@
 /** What one analysis of one file version shares: the model, and timelines made on demand. */
 import type { FunctionUnit, ModuleModel } from '../model/module.ts';
 import { Resolver } from '../model/resolve.ts';
+import type { SleepWrapper } from './sleep-wrappers.ts';
 import type { Body, Call } from './timeline.ts';
 import { buildTimeline, type Timeline } from './timeline.ts';
 import { type CallableUse, usesInCall, usesOf } from './uses.ts';
@@ -10,6 +11,7 @@ export class FileFacts {
     readonly resolver: Resolver;
     readonly #timelines = new Map<FunctionUnit, Timeline | null>();
     readonly #uses = new Map<Body, readonly CallableUse[]>();
+    readonly #wrappers = new Map<FunctionUnit, SleepWrapper | null>();
     readonly #unitUses = new Map<FunctionUnit, readonly UnitUse[]>();
 
     constructor(readonly module: ModuleModel) {
@@ -35,6 +37,16 @@ export class FileFacts {
             this.#uses.set(body, uses);
         }
         return uses;
+    }
+
+    /** What is known of a helper that only sleeps; worked out once by `describe`. */
+    sleepWrapper(unit: FunctionUnit, describe: () => SleepWrapper | undefined): SleepWrapper | undefined {
+        let known = this.#wrappers.get(unit);
+        if (known === undefined) {
+            known = describe() ?? null;
+            this.#wrappers.set(unit, known);
+        }
+        return known ?? undefined;
     }
 
     /** Where a helper goes that stands beside the tests: all uses of its name in the file. */

@@ -37,7 +37,11 @@ export interface DeclaredRace {
     readonly targets: readonly string[];
     /** Where the declaration was read: `name`, `docstring`, `comment`. */
     readonly declaredIn: 'name' | 'docstring' | 'comment';
+    /** It says that delays are what forces the order. */
+    readonly mentionsDelays: boolean;
 }
+
+const DELAY_WORD = /\b(inject\w*|sleeps?|delay\w*|slow\w*)\b/i;
 
 /** Recognises a test that says that it reproduces a race and that injects delays to do so. */
 export function declaredRace(timeline: Timeline, injections: readonly Injection[]): DeclaredRace | undefined {
@@ -67,6 +71,7 @@ export function declaredRace(timeline: Timeline, injections: readonly Injection[
         explanation,
         targets: [...new Set(injections.map(i => i.target))],
         declaredIn,
+        mentionsDelays: DELAY_WORD.test(explanation?.text ?? docstring),
     };
 }
 

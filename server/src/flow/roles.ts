@@ -15,6 +15,9 @@ export type BodyRole =
 
 const MAIN: BodyRole = { kind: 'main' };
 const HANDLER: BodyRole = { kind: 'handler' };
+/** Methods by which a test drives a helper object of its own. */
+const ORDERS_WORK =
+    /^(_*)(start|stop|wait|run_|restart|setup|teardown|close|shutdown|connect|__enter__|__exit__|__aenter__|__aexit__)/;
 const CLOCK_PATCH = /(^|\.)(time\.sleep|sleep|time\.time|time\.monotonic|utcnow)$/;
 
 export function bodyRole(body: Body, timeline: Timeline, facts: FileFacts): BodyRole {
@@ -51,7 +54,7 @@ function rootRole(timeline: Timeline, facts: FileFacts): BodyRole {
     if (
         unit.cls &&
         !unit.cls.isTestClass &&
-        uses.every(u => u.kind !== 'called') &&
+        !ORDERS_WORK.test(unit.name) &&
         !isTestHelperClass(unit.cls.name, unit.cls.bases)
     ) {
         return HANDLER;
@@ -72,6 +75,7 @@ function roleFromUses(uses: readonly CallableUse[]): BodyRole {
     if (stub) return { kind: 'stub', target: stub.target, patched: stub.patched };
     const spawned = uses.find(u => u.kind === 'spawned');
     if (spawned) return { kind: 'worker', what: spawned.what, spawn: spawned.call };
+    if (uses.some(u => u.kind === 'decorated')) return HANDLER;
     if (uses.some(u => u.kind === 'called')) return MAIN;
     if (uses.some(u => u.kind === 'callback' || u.kind === 'returned')) return HANDLER;
     return MAIN;

@@ -27,15 +27,15 @@ export function classifyLoop(
     outerTimeout: boolean,
 ): LoopVerdict {
     return loop.kind === 'for'
-        ? classifyFor(loop, step, body)
+        ? classifyFor(loop, body, worker)
         : classifyWhile(loop, step, body, worker, outerTimeout);
 }
 
-function classifyFor(loop: ForStmt, step: Step, body: Body): LoopVerdict {
+function classifyFor(loop: ForStmt, body: Body, worker: boolean): LoopVerdict {
     if (loop.isAsync) return { intent: 'pacing', reason: 'paces an async iteration' };
     const exits = exitsOf(loop.body);
     // A loop whose last resort is a sleep and that can stop early retries something.
-    if (exits.leaves) {
+    if (exits.succeeds) {
         const fails = exits.fails || failsIn(loop.orelse) || failsAfter(loop, body) || reraises(loop.body);
         if (fails)
             return {
@@ -46,10 +46,8 @@ function classifyFor(loop: ForStmt, step: Step, body: Body): LoopVerdict {
             return { intent: 'poll-bounded', reason: 'a bounded loop with an else branch' };
         return { intent: 'poll-silent', reason: 'a bounded loop that falls through when it is exhausted' };
     }
-    return {
-        intent: 'pacing',
-        reason: `spaces the rounds of the loop at line ${step.frames.length > 0 ? 'above' : ''}`.trimEnd(),
-    };
+    if (worker) return { intent: 'simulated-work', reason: 'a worker that takes its time in each round' };
+    return { intent: 'pacing', reason: 'spaces the rounds of a loop' };
 }
 
 function classifyWhile(
@@ -111,6 +109,8 @@ interface Exits {
     /** `break`, `return` or `raise` can end the loop. */
     readonly leaves: boolean;
     readonly fails: boolean;
+    /** `break` or `return` ends it. */
+    readonly succeeds: boolean;
     readonly returnsFalse: boolean;
 }
 
@@ -118,9 +118,13 @@ function exitsOf(block: Block): Exits {
     let leaves = false;
     let fails = false;
     let returnsFalse = false;
+    let succeeds = false;
     walkBlock(block, stmt => {
         if (stmt.kind === 'function' || stmt.kind === 'class') return false;
-        if (stmt.kind === 'break' || stmt.kind === 'return') leaves = true;
+        if (stmt.kind === 'break' || stmt.kind === 'return') {
+            leaves = true;
+            succeeds = true;
+        }
         if (stmt.kind === 'return' && stmt.value?.kind === 'constant' && stmt.value.value === false)
             returnsFalse = true;
         if (stmt.kind === 'raise') {
@@ -133,7 +137,7 @@ function exitsOf(block: Block): Exits {
         }
         return undefined;
     });
-    return { leaves, fails, returnsFalse };
+    return { leaves, fails, succeeds, returnsFalse };
 }
 
 function failsStatement(stmt: Stmt): boolean {

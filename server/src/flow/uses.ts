@@ -1,6 +1,6 @@
 /** Where a function goes: run by a thread, patched over production code, given as a callback, or just called. */
 import type { CallExpr, Expr, LambdaExpr } from '../syntax/ast.ts';
-import { dottedName, walkExpr } from '../syntax/walk.ts';
+import { dottedName, lastName, walkExpr } from '../syntax/walk.ts';
 import type { SpawnKind } from './effects.ts';
 import { argumentAt, type Body, type Call, type Timeline } from './timeline.ts';
 
@@ -18,10 +18,18 @@ export type CallableUse =
     | { readonly kind: 'callback'; readonly at: Expr }
     /** Called, or awaited, where it stands. */
     | { readonly kind: 'called'; readonly call: Call }
-    | { readonly kind: 'returned'; readonly at: Expr };
+    | { readonly kind: 'returned'; readonly at: Expr }
+    /** Wrapped by a decorator that decides when it runs. */
+    | { readonly kind: 'decorated'; readonly at: Expr };
 
+/** Decorators that leave a function what it was. */
+const TRANSPARENT =
+    /^(contextmanager|asynccontextmanager|coroutine|wraps|staticmethod|classmethod|async_test|inlineCallbacks|skip\w*|requires\w*)$/;
 /** Calls that run a coroutine to its end before they return. */
-const RUNS_INLINE = /(^|\.)(run_until_complete|run|run_sync|wait_for|gather|shield|wait)$/;
+const RUNS_INLINE = /(^|\.)(run_until_complete|run|run_sync|wait_for|shield)$/;
+/** Calls that run several coroutines beside each other. */
+const RUNS_BESIDE =
+    /(^|\.)(gather|wait|as_completed|new_task|create_task|ensure_future|Task|start_soon|run_coroutine_threadsafe)$/;
 
 /** All uses of a function inside the test, by identity for lambdas and by name for functions. */
 export function usesOf(body: Body, timeline: Timeline): CallableUse[] {
@@ -59,8 +67,10 @@ export function usesOf(body: Body, timeline: Timeline): CallableUse[] {
         }
     }
     if (node.kind === 'function' && node.decorators.length > 0) {
-        const decorator = node.decorators[0];
-        if (decorator) uses.push({ kind: 'callback', at: decorator });
+        const decorator = node.decorators.find(
+            d => !TRANSPARENT.test(lastName(d.kind === 'call' ? d.func : d) ?? ''),
+        );
+        if (decorator) uses.push({ kind: 'decorated', at: decorator });
     }
     return uses;
 }
@@ -125,6 +135,7 @@ export function usesInCall(call: Call, isIt: (expr: Expr) => boolean): CallableU
         else if (arg.kind === 'call' && isIt(arg.func)) {
             // A coroutine handed to something that runs it here, or to something unknown.
             if (RUNS_INLINE.test(call.origin ?? name)) uses.push({ kind: 'called', call });
+            else if (RUNS_BESIDE.test(name)) uses.push({ kind: 'spawned', what: 'task', call });
         }
     }
     return uses;

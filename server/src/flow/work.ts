@@ -125,6 +125,14 @@ function describe(func: Expr): string {
     return func.kind === 'attribute' ? func.attr : 'work';
 }
 
+const CONNECTS =
+    /^(connect|create_connection|open_connection|connect_ex|urlopen|accept|create_unix_connection|HTTPConnection|ServerProxy)$/;
+
+/** Whether a step makes or takes a connection. */
+export function connects(step: Step): boolean {
+    return step.calls.some(c => CONNECTS.test(c.name));
+}
+
 /** A step that reads what concurrent work may change: an assertion, or a wait for its end. */
 export function isObservation(step: Step): boolean {
     return assertionOf(step) !== undefined || comparesState(step.stmt);

@@ -3,7 +3,7 @@
  * `threading.Thread().join` for its bound method, `concurrent.futures.ThreadPoolExecutor().submit()` for what
  * a call returned. Tables are keyed by these strings; rules never compare source text.
  */
-import type { Expr, FunctionStmt } from '../syntax/ast.ts';
+import type { CallExpr, Expr, FunctionStmt } from '../syntax/ast.ts';
 import { walkBlock } from '../syntax/walk.ts';
 import { type ClassModel, type FunctionUnit, findMethod, type ModuleModel } from './module.ts';
 import { type Binding, functionScope, type Scope } from './scope.ts';
@@ -77,6 +77,8 @@ export class Resolver {
             }
             case 'call': {
                 const callee = this.#origin(expr.func, scope, steps - 1);
+                const imported = importedByName(expr, callee);
+                if (imported !== undefined) return imported;
                 const known = callee === undefined ? undefined : this.#instanceOf(callee);
                 if (known !== undefined && !known.startsWith('self.')) return known;
                 const name =
@@ -254,6 +256,16 @@ export class Resolver {
         }
         return undefined;
     }
+}
+
+const IMPORTS_BY_NAME = /(^|\.)(import_module|importorskip|import_fresh_module|try_import)$/;
+
+/** `importlib.import_module('a.b')` and its kin are imports too. */
+function importedByName(call: CallExpr, callee: string | undefined): string | undefined {
+    const name = callee ?? (call.func.kind === 'attribute' ? call.func.attr : '');
+    const first = call.args[0];
+    if (!IMPORTS_BY_NAME.test(name) || first?.kind !== 'string') return undefined;
+    return first.value;
 }
 
 /** setUp and `__init__` say what an attribute is; a test may set it to `None` at the end. */

@@ -77,13 +77,11 @@ function report(handle: Handle, context: RuleContext): void {
         severity,
         message: `${named} is ${row.what}; ${summary}${readOnly ? ': an ordinary context may do' : ''}`,
         confidence: readOnly ? 'high' : 'medium',
-        related: operations
-            .slice(0, 20)
-            .map(o => ({
-                span: o.call,
-                unit: o.unit,
-                message: `${o.kind === 'unknown' ? 'use' : o.kind}: \`${o.name}\``,
-            })),
+        related: operations.slice(0, 20).map(o => ({
+            span: o.call,
+            unit: o.unit,
+            message: `${o.kind === 'unknown' ? 'use' : o.kind}: \`${o.name}\``,
+        })),
         explanation: {
             why: `${named} carries every right there is, so a missing permission check cannot fail this test. ${capitalise(summary)}.`,
             solution: row.ordinary

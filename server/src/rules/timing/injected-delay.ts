@@ -85,7 +85,8 @@ def test_refresh_races_with_sale():
         const first = injections[0];
         if (!first) return;
         const racing = new Set(injections.map(i => i.target)).size > 1;
-        if (!racing && !declaredRace(first.site.timeline, injections)) return;
+        const declared = declaredRace(first.site.timeline, injections);
+        if (!racing && !declared?.mentionsDelays) return;
         for (const injection of injections) context.report(draft(injection, injections));
     },
 };

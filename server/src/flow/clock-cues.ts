@@ -1,0 +1,55 @@
+/** Signs that a place is about time itself: expiry, file times, timeouts, measured durations. */
+import { mentionsClock } from './assertions.ts';
+import { CLOCK_CUE } from './comments.ts';
+import type { Step } from './timeline.ts';
+
+const CLOCK_WORDS =
+    /\b(expir\w*|ttl|mtime|time ?out|timeouts|timed|timestamps?|elapsed|intervals?|throttl\w*|rate limit\w*|stale|updated at|heartbeat|age|aging|clock|duration|stopwatch|timers?|backoff|lifetime|idle|periodic\w*|delay(ed)?|uptime|keepalive|keep alive)\b/i;
+
+/** Names as words: `test_cacheTTL` → `test cache TTL`. */
+export function words(name: string): string {
+    return name
+        .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+        .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
+        .replaceAll(/[_.]/g, ' ');
+}
+
+/** The name that says that time is tested, if one of the names does. */
+export function nameAboutTime(...names: readonly string[]): string | undefined {
+    return names.find(name => CLOCK_WORDS.test(words(name)));
+}
+
+/**
+ * Why a sleep lets time pass for the clock's sake, or `undefined`.
+ *
+ * @param before steps directly before it, nearest last
+ * @param after steps directly after it
+ */
+export function clockCue(
+    before: readonly Step[],
+    after: readonly Step[],
+    comments: string,
+    names: readonly string[],
+): string | undefined {
+    if (CLOCK_CUE.test(comments) && !/\b(give|allow)\b/i.test(comments))
+        return 'its comment speaks of the clock';
+    if ([...before.slice(-2), ...after.slice(0, 3)].some(readsClock))
+        return 'clocks or timestamps are read around it';
+    const named = nameAboutTime(...names);
+    return named === undefined ? undefined : `the name \`${named}\` says that time itself is tested`;
+}
+
+function readsClock(step: Step): boolean {
+    const { stmt } = step;
+    switch (stmt.kind) {
+        case 'assign':
+        case 'return':
+            return stmt.value !== undefined && mentionsClock(stmt.value);
+        case 'assert':
+            return mentionsClock(stmt.test);
+        case 'expr':
+            return stmt.value.kind === 'call' && stmt.value.args.some(mentionsClock);
+        default:
+            return false;
+    }
+}

@@ -1,0 +1,95 @@
+/** Sleeps in what runs beside the test, or in what the product calls back. */
+
+import { nameAboutTime } from './clock-cues.ts';
+import { OPPORTUNITY_CUE, WAIT_CUE, YIELD_CUE } from './comments.ts';
+import { makeSite, type SleepQuestion, type SleepSite } from './sleep-site.ts';
+import type { Body, Step } from './timeline.ts';
+import { connects, effectOfStep } from './work.ts';
+
+/** A delayed signal to the process is only bet on if it comes this late. */
+const LATE_SIGNAL_SECONDS = 1;
+
+export function classifyInWorker(question: SleepQuestion): SleepSite {
+    const { step, body, timeline, comments, seconds, role } = question;
+    const after = body.steps.slice(step.index + 1);
+    const next = after[0];
+    const waitCue = WAIT_CUE.test(comments) && !YIELD_CUE.test(comments) && !OPPORTUNITY_CUE.test(comments);
+    const rest = timeline.unit.text.slice(
+        step.end,
+        Math.max(step.end, next?.stmt.end ?? 0, after[1]?.stmt.end ?? 0),
+    );
+    if (/Broken\w*Error|Timeout|timed? ?out/i.test(rest)) {
+        return makeSite(question, 'elapse-time', false, 'is late on purpose, for a timeout under test');
+    }
+    const own = role.kind === 'worker' || isNested(body);
+    if (role.kind === 'handler' && !(own && waitCue)) {
+        return makeSite(question, 'delay-injection', false, 'delays the product, which calls this code');
+    }
+    const trigger = triggerAfter(step, after, body);
+    if (trigger && role.kind === 'worker') {
+        const named = nameAboutTime(timeline.unit.name, timeline.unit.cls?.name ?? '');
+        if (named)
+            return makeSite(question, 'elapse-time', false, `is silent on purpose: \`${named}\` tests time`, {
+                observed: trigger,
+            });
+        const sendsSignal = trigger.calls.some(
+            c => c.origin === 'os.kill' || c.origin === 'signal.raise_signal',
+        );
+        const bets = waitCue || !sendsSignal || (seconds ?? 0) >= LATE_SIGNAL_SECONDS;
+        return makeSite(
+            question,
+            'wait-for-effect',
+            bets,
+            'a delayed trigger: it bets that the test has got far enough',
+            { observed: trigger },
+        );
+    }
+    if (waitCue)
+        return makeSite(
+            question,
+            'wait-for-effect',
+            true,
+            'its comment says that it waits for the other side',
+            { observed: next },
+        );
+    if (next && connects(next)) {
+        return makeSite(question, 'wait-for-effect', true, 'waits for the other side to be ready', {
+            observed: next,
+        });
+    }
+    return makeSite(question, 'simulated-work', false, 'a worker that takes its time');
+}
+
+function isNested(body: Body): boolean {
+    return body.parent !== undefined;
+}
+
+/**
+ * The step that tells the test something after the sleep, if the worker has done nothing else: then the sleep
+ * is there to come late. A worker that works first and then reports has only worked.
+ */
+function triggerAfter(step: Step, after: readonly Step[], body: Body): Step | undefined {
+    const before = body.steps
+        .slice(0, step.index)
+        .filter(s => !isDocstring(s) && s.stmt.kind !== 'with' && !isHandover(s));
+    if (before.length > 0 || step.frames.some(f => f.kind === 'if')) return undefined;
+    const trigger = after.find(s =>
+        s.calls.some(c => c.effect?.kind === 'signal' || c.effect?.kind === 'stop' || SETS.test(c.name)),
+    );
+    if (trigger) return trigger;
+    // `sleep; func()`: whatever it is, it comes late.
+    const only = after.length === 1 ? after[0] : undefined;
+    return only?.stmt.kind === 'expr' && only.calls.length === 1 ? only : undefined;
+}
+
+const SETS =
+    /^(set_result|set_exception|set|cancel|notify|notify_all|send|close|shutdown|kill|terminate|raise_signal|interrupt_main|stop)$/;
+
+function isDocstring(step: Step): boolean {
+    return step.stmt.kind === 'expr' && step.stmt.value.kind === 'string';
+}
+
+/** `with cond: cond.notify()` before the sleep hands over; it is not work. */
+function isHandover(step: Step): boolean {
+    return effectOfStep(step)?.kind === 'signal';
+}
