@@ -52,7 +52,7 @@ export interface BuiltServer {
 }
 
 /** Bundles the server as the build does, into a folder of its own. */
-export async function buildServer(): Promise<BuiltServer> {
+async function buildServer(): Promise<BuiltServer> {
     const folder = mkdtempSync(join(tmpdir(), 'steady-lsp-'));
     const script = join(folder, 'server', 'node.js');
     mkdirSync(dirname(script));

@@ -115,6 +115,16 @@ describe('diagnostics that are pushed', () => {
         }
     });
 
+    test('half-typed code does not make the findings of its function flicker', async () => {
+        const client = await started();
+        await client.open(uri, SLEEPY);
+        await client.pushed(uri, 1);
+        const end = { line: SLEEP_LINE + 1, character: 27 };
+        await client.change(uri, { range: { start: end, end }, text: '\n    assert len(' });
+        const { diagnostics } = await client.pushed(uri, 2);
+        expect(diagnostics.map(({ range }) => range.start.line)).toEqual([SLEEP_LINE]);
+    });
+
     test('saving keeps the findings', async () => {
         const client = await started();
         await client.open(uri, SLEEPY);

@@ -9,8 +9,9 @@ import {
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Finding, Fix, TextEdit } from '../base/finding.ts';
 import { isDiagnosticOf } from './diagnostics.ts';
-import { safeEdits, touches } from './fixAll.ts';
+import { safeEdits } from './fixAll.ts';
 import { field } from './params.ts';
+import { narrowestFirst, touches } from './places.ts';
 import { EXPLAIN_RULE_COMMAND, type InitializationOptions, OPEN_RULE_PAGE_COMMAND } from './protocol.ts';
 import { ignoreFileEdit, ignoreLineEdit } from './suppress.ts';
 
@@ -62,8 +63,15 @@ export interface Checked {
 }
 
 /** Whether the client's filter lets an action of `kind` through; without a filter everything passes. */
-export function isWanted(kind: string, only: readonly string[] | undefined): boolean {
+function isWanted(kind: string, only: readonly string[] | undefined): boolean {
     return only === undefined || only.some(wanted => wanted === '' || `${kind}.`.startsWith(`${wanted}.`));
+}
+
+/** A finding in the range that was asked for. */
+interface Here {
+    readonly finding: Finding;
+    readonly index: number;
+    readonly common: Pick<CodeAction, 'kind' | 'diagnostics'>;
 }
 
 /** All actions for a range, in the order of the menu: fixes first, silencing next, reading last. */
@@ -76,28 +84,30 @@ export function actionsAt(
     const { context, range } = params;
     const actions: CodeAction[] = [];
     if (isWanted(CodeActionKind.QuickFix, context.only)) {
-        const here = checked.findings
-            .map((finding, index) => ({ finding, index }))
-            .filter(({ finding }) => touches(finding.range, range));
-        for (const { finding, index } of here) {
-            const diagnostics = context.diagnostics.filter(known => isDiagnosticOf(known, finding));
-            const common = { kind: CodeActionKind.QuickFix, ...(diagnostics.length > 0 && { diagnostics }) };
-            actions.push(...fixActions(checked, finding, index, common, support));
-        }
-        for (const { finding, index } of uniqueBy(
-            here,
-            at => `${at.finding.rule} ${at.finding.range.start.line}`,
-        )) {
-            const diagnostics = context.diagnostics.filter(known => isDiagnosticOf(known, finding));
-            const common = { kind: CodeActionKind.QuickFix, ...(diagnostics.length > 0 && { diagnostics }) };
-            actions.push(...ignoreActions(checked, finding, index, common, support));
-        }
-        for (const rule of new Set(here.map(({ finding }) => finding.rule))) {
-            actions.push(...explainActions(rule, support));
-        }
+        const here = findingsIn(checked, params);
+        const rules = firstOfEach(here, ({ finding }) => finding.rule);
+        const lines = firstOfEach(here, ({ finding }) => `${finding.rule} ${finding.range.start.line}`);
+        actions.push(
+            ...here.flatMap(place => fixActions(checked, place, support)),
+            ...lines.flatMap(place => ignoreLineActions(checked, place, range.start.line, support)),
+            ...rules.map(place => ignoreFileAction(checked, place, support)),
+            ...rules.flatMap(({ finding }) => explainActions(finding.rule, support)),
+        );
     }
     if (isWanted(FIX_ALL_KIND, context.only)) actions.push(...fixAllActions(checked, support));
     return actions;
+}
+
+function findingsIn({ findings }: Checked, { context, range }: CodeActionParams): Here[] {
+    return findings
+        .map((finding, index) => ({ finding, index }))
+        .filter(({ finding }) => touches(finding.range, range))
+        .sort((a, b) => narrowestFirst(a.finding, b.finding))
+        .map(({ finding, index }) => {
+            const diagnostics = context.diagnostics.filter(known => isDiagnosticOf(known, finding));
+            const common = { kind: CodeActionKind.QuickFix, ...(diagnostics.length > 0 && { diagnostics }) };
+            return { finding, index, common };
+        });
 }
 
 /** The edit of an action that was offered without one; `undefined` when the document is another by now. */
@@ -120,15 +130,7 @@ export function uriOfAction(action: CodeAction): string | undefined {
     return known && typeof uri === 'string' ? uri : undefined;
 }
 
-type Common = Pick<CodeAction, 'kind' | 'diagnostics'>;
-
-function fixActions(
-    checked: Checked,
-    finding: Finding,
-    index: number,
-    common: Common,
-    support: CodeActionSupport,
-) {
+function fixActions(checked: Checked, { finding, index, common }: Here, support: CodeActionSupport) {
     const preferred = finding.fixes.findIndex(fix => fix.applicability === 'safe');
     return finding.fixes.map((fix, at): CodeAction => {
         const action = {
@@ -140,20 +142,19 @@ function fixActions(
     });
 }
 
-function ignoreActions(
-    checked: Checked,
-    finding: Finding,
-    index: number,
-    common: Common,
-    support: CodeActionSupport,
-) {
-    const line = { title: `Disable ${finding.rule} for this line`, ...common };
-    const file = { title: `Disable ${finding.rule} for this file`, ...common };
-    const actions = [withEdit(checked, file, plan(checked, 'ignore-file', finding, index), support)];
-    if (ignoreLineEdit(checked.document.getText(), finding.range.start.line, finding.rule) !== undefined) {
-        actions.unshift(withEdit(checked, line, plan(checked, 'ignore-line', finding, index), support));
-    }
-    return actions;
+/** Nothing where a comment cannot silence that line. */
+function ignoreLineActions(checked: Checked, place: Here, asked: number, support: CodeActionSupport) {
+    const { finding, index, common } = place;
+    const { line } = finding.range.start;
+    if (ignoreLineEdit(checked.document.getText(), line, finding.rule) === undefined) return [];
+    const where = line === asked ? 'this line' : `line ${line + 1}`;
+    const action = { title: `Disable ${finding.rule} for ${where}`, ...common };
+    return [withEdit(checked, action, plan(checked, 'ignore-line', finding, index), support)];
+}
+
+function ignoreFileAction(checked: Checked, { finding, index, common }: Here, support: CodeActionSupport) {
+    const action = { title: `Disable ${finding.rule} for this file`, ...common };
+    return withEdit(checked, action, plan(checked, 'ignore-file', finding, index), support);
 }
 
 function explainActions(rule: string, { explainCommand }: CodeActionSupport): CodeAction[] {
@@ -214,6 +215,7 @@ function workspaceEdit(
     return { documentChanges: [{ textDocument: { uri, version }, edits: [...edits] }] };
 }
 
-function uniqueBy<T>(items: readonly T[], key: (item: T) => string): T[] {
-    return [...new Map(items.map(item => [key(item), item])).values()];
+function firstOfEach(places: readonly Here[], key: (place: Here) => string): Here[] {
+    const seen = new Set<string>();
+    return places.filter(place => seen.size < seen.add(key(place)).size);
 }

@@ -114,7 +114,7 @@ export function createDocumentStore(): DocumentStore {
             if (known?.version === version && known.config === config && (known.withFixes || !fixes)) {
                 return known.analysis;
             }
-            const analysis = sessionOf(engine, document).analyse(config, { fixes });
+            const analysis = sessionOf(engine, document).analyse(config, { fixes, keepStale: true });
             if (analysis === undefined) throw new Error('The analysis was abandoned although nobody asked.');
             document.result = { version, config, withFixes: fixes, analysis };
             return analysis;

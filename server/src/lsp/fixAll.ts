@@ -1,6 +1,6 @@
 /** Which safe fixes can be made together. */
 import type { Finding, TextEdit } from '../base/finding.ts';
-import type { Position, Range } from '../base/text.ts';
+import { comparePositions, touches } from './places.ts';
 
 /**
  * The edits of every safe fix, first come, first served: a fix that touches what an earlier one changes is
@@ -26,14 +26,4 @@ function isSameInsertion(a: TextEdit, b: TextEdit): boolean {
         comparePositions(a.range.start, b.range.start) === 0 &&
         comparePositions(a.range.end, b.range.end) === 0
     );
-}
-
-/** Whether two ranges share a place; touching ends count. */
-export function touches(a: Range, b: Range): boolean {
-    return comparePositions(a.start, b.end) <= 0 && comparePositions(b.start, a.end) <= 0;
-}
-
-/** Negative, zero or positive, as `a` lies before, at or behind `b`. */
-export function comparePositions(a: Position, b: Position): number {
-    return a.line - b.line || a.character - b.character;
 }

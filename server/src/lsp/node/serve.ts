@@ -1,6 +1,5 @@
 /** The language server in a Node process. The only part of it that knows Node. */
 import { Console } from 'node:console';
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -49,6 +48,9 @@ function leaveWhen(gate: Gate, register: (leave: () => void) => void): void {
 }
 
 function serve(gate: Gate): void {
+    // The engine loads while the client still introduces itself.
+    const engine = readWasm().then(createEngine);
+    engine.catch(() => undefined);
     // The library ends the process on `exit`, and when the client's process has died.
     const connection = createConnection(gate.reader, gate.writer);
     const report = (error: unknown) =>
@@ -58,15 +60,15 @@ function serve(gate: Gate): void {
     createServer(connection, {
         version,
         traffic: gate.traffic,
-        createEngine: async () => createEngine(await readWasm()),
+        createEngine: () => engine,
         canRead: uri => uri.startsWith('file:'),
         readFile: readText,
     });
 }
 
-/** The two WebAssembly files lie at the top of the built folder, which the bundle is in or below. */
+/** The two WebAssembly files lie above the bundle: `dist/` holds them, and `server/node.js`. */
 async function readWasm(): Promise<WasmFiles> {
-    const folder = existsSync(join(__dirname, 'web-tree-sitter.wasm')) ? __dirname : join(__dirname, '..');
+    const folder = join(__dirname, '..');
     const [runtime, grammar] = await Promise.all([
         readFile(join(folder, 'web-tree-sitter.wasm')),
         readFile(join(folder, 'tree-sitter-python.wasm')),
