@@ -39,7 +39,8 @@ export function classifyInTest(question: SleepQuestion): SleepSite {
         return site('yield', false, 'its comment says that it lets others run');
     }
     const clock = clockCue(body.steps.slice(0, step.index), after, comments, [timeline.unit.name, body.name]);
-    if (clock && !(started && (waitCue || started.strong)) && !(waitCue && isWait(comments))) {
+    const isSure = started?.strong && started.kind !== 'external';
+    if (clock && !(started && (waitCue || isSure)) && !(waitCue && isWait(comments))) {
         return site('elapse-time', false, clock);
     }
     if (WORK_CUE.test(comments))
@@ -59,7 +60,11 @@ export function classifyInTest(question: SleepQuestion): SleepSite {
     ) {
         return site('yield', false, 'a short await that lets the loop turn');
     }
-    if (started && !waitCue && stopsStress(next, step))
+    if (isForkedChild(step)) return site('simulated-work', false, 'the forked child stays alive');
+    if (isAsync && !waitCue && started?.kind === 'task' && !after.slice(0, 2).some(isObservation)) {
+        return site('yield', false, 'lets the tasks that it started run');
+    }
+    if (started && stopsStress(next, step))
         return site('simulated-work', false, 'lets the work run for a fixed time, then stops it');
     if (started && (observed || waitCue || started.strong)) {
         const harmless = bettingIsHarmless(question, started, next, chance);
@@ -149,6 +154,19 @@ function isCoroutineOfADuration({ body, isAsync, step }: SleepQuestion, after: r
 /** `async def client(): await sleep(0.5); ...create_connection(...)`. */
 function isClientStart(step: Step, after: readonly Step[]): boolean {
     return step.index === 0 && step.body.parent !== undefined && after.some(connects);
+}
+
+/** `if pid == 0:` after a fork. */
+function isForkedChild(step: Step): boolean {
+    return step.frames.some(
+        f =>
+            f.kind === 'if' &&
+            f.stmt.kind === 'if' &&
+            f.stmt.test.kind === 'compare' &&
+            f.stmt.test.left.kind === 'name' &&
+            /pid/.test(f.stmt.test.left.id) &&
+            f.stmt.test.comparators[0]?.kind === 'number',
+    );
 }
 
 /** `with start_threads(...): sleep(1)`: leaving the block stops and joins them. */

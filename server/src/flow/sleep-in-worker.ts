@@ -9,6 +9,9 @@ import { connects, effectOfStep } from './work.ts';
 /** A delayed signal to the process is only bet on if it comes this late. */
 const LATE_SIGNAL_SECONDS = 1;
 
+/** An `await` shorter than this is part of a task's own work. */
+const SHORT_AWAIT_SECONDS = 0.1;
+
 export function classifyInWorker(question: SleepQuestion): SleepSite {
     const { step, body, timeline, comments, seconds, role } = question;
     const after = body.steps.slice(step.index + 1);
@@ -24,6 +27,9 @@ export function classifyInWorker(question: SleepQuestion): SleepSite {
     const own = role.kind === 'worker' || isNested(body);
     if (role.kind === 'handler' && !(own && waitCue)) {
         return makeSite(question, 'delay-injection', false, 'delays the product, which calls this code');
+    }
+    if (question.isAsync && !waitCue && (seconds ?? 1) < SHORT_AWAIT_SECONDS) {
+        return makeSite(question, 'simulated-work', false, 'a task that takes its time');
     }
     const trigger = triggerAfter(step, after, body);
     if (trigger && role.kind === 'worker') {

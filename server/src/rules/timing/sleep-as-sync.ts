@@ -73,15 +73,10 @@ function draft(site: SleepSite, context: RuleContext): Draft {
     const length = site.seconds === undefined ? '' : ` of ${formatSeconds(site.seconds)}`;
     const observed = site.observed && quoteStep(site.observed, unit.text);
     const started = site.started?.label;
-    const message = started
-        ? `\`${delayName(site.call)}\`${length} waits for what ${started.replace(/ was (started|signalled|called|requested)$/, '')} does${observed ? ` before ${observed}` : ''}: nothing makes sure that it is done by then`
-        : `\`${delayName(site.call)}\`${length} stands for waiting${observed ? ` until ${observed} holds` : ''}: nothing makes sure that the other side is ready by then`;
+    const message = wording(site, `\`${delayName(site.call)}\`${length}`, observed);
     const related = [];
-    if (
-        site.started &&
-        site.started.call.step.body.steps.includes(site.started.call.step) &&
-        site.timeline.calls.includes(site.started.call)
-    ) {
+    // What setUp started lies in another function.
+    if (site.started && site.timeline.calls.includes(site.started.call)) {
         related.push({ span: site.started.call.expr, message: `${site.started.label} here` });
     }
     if (site.observed)
@@ -98,4 +93,18 @@ function draft(site: SleepSite, context: RuleContext): Draft {
             evidence: '',
         },
     };
+}
+
+/** The one line: what the sleep stands for, in the code's own names. */
+function wording(site: SleepSite, sleep: string, observed: string | undefined): string {
+    if (site.role.kind === 'worker' || site.role.kind === 'handler') {
+        return observed
+            ? `${sleep} in \`${site.body.name}\` delays ${observed}: nothing makes sure that the test has got far enough by then`
+            : `${sleep} in \`${site.body.name}\` waits for the other side: nothing makes sure that it is ready by then`;
+    }
+    if (site.started) {
+        const does = site.started.label.replace(/ was (started|signalled|called|requested)$/, '');
+        return `${sleep} waits for what ${does} does${observed ? ` before ${observed}` : ''}: nothing makes sure that it is done by then`;
+    }
+    return `${sleep} stands for a wait${observed ? ` before ${observed}` : ''}: nothing makes sure that the other side is ready by then`;
 }
