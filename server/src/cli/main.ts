@@ -19,10 +19,8 @@ import { processStreams, type Streams } from './streams.ts';
 
 const EXAMPLES = `
 Examples:
-  steady check                     the tests of this folder
-  steady check tests --format json > findings.json
+  steady check tests --format json
   steady review tests/test_queue.py
-  steady explain sleep-as-sync
 
 Exit codes: 0 nothing found, 1 something found, 2 could not do what was asked.`;
 
@@ -92,14 +90,14 @@ function makeProgram(streams: () => Streams, finish: (code: ExitCode) => void): 
             finish(await check(paths, checkOptions(given), streams()));
         });
     addCheckOptions(program.command('review'))
-        .description('review a file in Markdown: defects, solutions, a summary')
+        .description('review files in Markdown, with a summary')
         .argument('<paths...>', 'files and folders; - reads standard input')
         .action(async (paths: string[], given: GivenOptions) => {
             finish(await review(paths, checkOptions(given), streams()));
         });
     program
         .command('inspect')
-        .description('show what Steady sees in a file: tests, sleeps and what they are for, privileges')
+        .description('show what is seen in a file, reported or not')
         .argument('<file>', 'the file')
         .addOption(
             new Option('-f, --format <name>', 'form of the output').choices(['text', 'json']).default('text'),
