@@ -7,12 +7,12 @@ import type { Config } from './config/schema.ts';
 import { FileFacts } from './flow/context.ts';
 import { fileRole } from './model/discovery.ts';
 import { buildModule, type ModuleModel } from './model/module.ts';
-import { RULES } from './rules/registry.ts';
-import type { FixDraft } from './rules/rule.ts';
-import { runRules, type UnitDraft } from './rules/run.ts';
+import type { FixDraft, Rule } from './rules/rule.ts';
+import { failureOf, runRules, type UnitDraft } from './rules/run.ts';
 import { meetsConfidence, selectRules, severityOverride } from './rules/select.ts';
 import type { StaleFindings } from './rules/stale.ts';
 import { parseSuppression, type Suppression, suppresses } from './rules/suppressions.ts';
+import { mentions, triggersOf } from './rules/triggers.ts';
 import { type LoweredCache, outline } from './syntax/outline.ts';
 import type { SyntaxDocument } from './syntax/parser.ts';
 import type { KindTable } from './syntax/plain.ts';
@@ -22,6 +22,7 @@ export interface AnalysisInput {
     readonly document: SyntaxDocument;
     readonly kinds: KindTable;
     readonly cache: LoweredCache;
+    readonly rules: readonly Rule[];
     readonly config: Config;
     readonly fixes: boolean;
     /** Present if findings of broken functions shall stay. */
@@ -35,9 +36,11 @@ export function analyseDocument(input: AnalysisInput): Analysis | undefined {
     const { text } = document;
     const role = fileRole(path, text, testFileMatcher(config.testFiles));
     const empty = { findings: [], failures: [], isTestFile: role !== 'other', testCount: 0, suppressed: 0 };
-    const rules = role === 'other' ? [] : selectRules(RULES, config);
     // The cheapest file is one that is never parsed.
-    const triggered = rules.filter(rule => rule.triggers.some(t => text.includes(t)));
+    if (role === 'other') return { ...empty, lineCount: countLines(text) };
+    const triggered = selectRules(input.rules, config).filter(rule =>
+        mentions(text, triggersOf(rule, config)),
+    );
     if (triggered.length === 0 && !input.stale) return { ...empty, lineCount: countLines(text) };
     const tree = document.tree(input.cancelled);
     if (!tree) return undefined;
@@ -54,7 +57,7 @@ export function analyseDocument(input: AnalysisInput): Analysis | undefined {
     let suppressed = 0;
     for (const draft of drafts) {
         if (!meetsConfidence(draft.draft.confidence, config)) continue;
-        const finding = toFinding(draft, lines, input);
+        const finding = toFinding(draft, lines, input, failures);
         const { name, family } = draft.rule.meta;
         if (suppressions.some(s => suppresses(s, name, family, finding.range.start.line))) suppressed++;
         else findings.push(finding);
@@ -79,7 +82,12 @@ function countLines(text: string): number {
     return count;
 }
 
-function toFinding({ rule, unit, draft }: UnitDraft, lines: LineIndex, input: AnalysisInput): Finding {
+function toFinding(
+    { rule, unit, draft }: UnitDraft,
+    lines: LineIndex,
+    input: AnalysisInput,
+    failures: RuleFailure[],
+): Finding {
     const absolute = (span: { start: number; end: number }, start: number) =>
         lines.rangeOf({ start: span.start + start, end: span.end + start });
     const override = severityOverride(rule.meta, input.config);
@@ -96,10 +104,20 @@ function toFinding({ rule, unit, draft }: UnitDraft, lines: LineIndex, input: An
             range: absolute(r.span, (r.unit ?? unit).start),
         })),
         explanation: draft.explanation,
-        fixes: input.fixes ? (draft.fixes?.() ?? []).map(fix => toFix(fix, lines)) : [],
+        fixes: input.fixes ? fixesOf() : [],
         fingerprint: '',
         tags: draft.tags ?? [],
     };
+
+    /** A fix that cannot be made takes nothing from the finding. */
+    function fixesOf(): Fix[] {
+        try {
+            return (draft.fixes?.() ?? []).map(fix => toFix(fix, lines));
+        } catch (error) {
+            failures.push(failureOf(rule, unit, error));
+            return [];
+        }
+    }
 }
 
 function toFix(fix: FixDraft, lines: LineIndex): Fix {

@@ -3,6 +3,8 @@ import { type AnalysisInput, analyseDocument } from './analysis.ts';
 import type { Analysis } from './base/finding.ts';
 import type { Config } from './config/schema.ts';
 import { type Inspection, inspectDocument } from './inspect.ts';
+import { RULES } from './rules/registry.ts';
+import type { Rule } from './rules/rule.ts';
 import { StaleFindings } from './rules/stale.ts';
 import type { LoweredCache } from './syntax/outline.ts';
 import { PythonParser, SyntaxDocument } from './syntax/parser.ts';
@@ -67,10 +69,14 @@ export interface Engine {
     dispose(): void;
 }
 
-/** Loads the parser. Call once a process or worker; the bytes may be dropped afterwards. */
-export async function createEngine(wasm: WasmFiles): Promise<Engine> {
+/**
+ * Loads the parser. Call once a process or worker; the bytes may be dropped afterwards.
+ *
+ * @param rules other than the built-in ones only in tests
+ */
+export async function createEngine(wasm: WasmFiles, rules: readonly Rule[] = RULES): Promise<Engine> {
     const parser = await PythonParser.create(wasm.runtime, wasm.grammar);
-    const open = (file: SourceFile): Session => new DocumentSession(parser, file);
+    const open = (file: SourceFile): Session => new DocumentSession(parser, rules, file);
     return {
         open,
         analyse(file, config, options) {
@@ -100,11 +106,13 @@ class DocumentSession implements Session {
     readonly #path: string;
     readonly #document: SyntaxDocument;
     readonly #parser: PythonParser;
+    readonly #rules: readonly Rule[];
     #cache: LoweredCache = new Map();
     readonly #stale = new StaleFindings();
 
-    constructor(parser: PythonParser, file: SourceFile) {
+    constructor(parser: PythonParser, rules: readonly Rule[], file: SourceFile) {
         this.#parser = parser;
+        this.#rules = rules;
         this.#path = file.path;
         this.#document = new SyntaxDocument(parser, file.text);
     }
@@ -128,6 +136,7 @@ class DocumentSession implements Session {
             document: this.#document,
             kinds: this.#parser.kinds,
             cache: this.#cache,
+            rules: this.#rules,
             config,
             fixes: options.fixes ?? false,
             stale: options.keepStale ? this.#stale : undefined,

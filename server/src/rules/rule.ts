@@ -93,5 +93,7 @@ export interface Rule {
     readonly meta: RuleMeta;
     /** Words without one of which, somewhere in the function, the rule cannot fire. */
     readonly triggers: readonly string[];
+    /** More such words, from the configuration. */
+    readonly configuredTriggers?: (config: Config) => readonly string[];
     readonly check: (context: RuleContext) => void;
 }

@@ -5,11 +5,18 @@ import type { FileFacts } from '../flow/context.ts';
 import { type SleepSite, sleepsIn } from '../flow/sleeps.ts';
 import type { FunctionUnit } from '../model/module.ts';
 import type { Draft, Rule } from './rule.ts';
+import { aliasesOf, mentions, triggersOf } from './triggers.ts';
 
 export interface UnitDraft {
     readonly rule: Rule;
     readonly unit: FunctionUnit;
     readonly draft: Draft;
+}
+
+/** What is logged of a rule that threw. */
+export function failureOf(rule: Rule, unit: FunctionUnit, error: unknown): RuleFailure {
+    const message = error instanceof Error ? error.message : String(error);
+    return { rule: rule.meta.name, message: `${unit.qualname}: ${message}` };
 }
 
 /**
@@ -23,13 +30,17 @@ export function runRules(
     cancelled?: () => boolean,
 ): UnitDraft[] | undefined {
     const drafts: UnitDraft[] = [];
+    const words = rules.map(rule => {
+        const triggers = triggersOf(rule, config);
+        return { rule, words: [...triggers, ...aliasesOf(triggers, facts.module.scope)] };
+    });
     for (const unit of facts.module.functions) {
         if (cancelled?.()) return undefined;
         if (unit.broken) continue;
-        const triggered = rules.filter(rule => rule.triggers.some(t => unit.text.includes(t)));
+        const triggered = words.filter(w => mentions(unit.text, w.words));
         if (triggered.length === 0) continue;
         let sleeps: readonly SleepSite[] | undefined;
-        for (const rule of triggered) {
+        for (const { rule } of triggered) {
             try {
                 rule.check({
                     unit,
@@ -42,10 +53,7 @@ export function runRules(
                     report: draft => drafts.push({ rule, unit, draft }),
                 });
             } catch (error) {
-                failures.push({
-                    rule: rule.meta.name,
-                    message: `${unit.qualname}: ${error instanceof Error ? error.message : String(error)}`,
-                });
+                failures.push(failureOf(rule, unit, error));
             }
         }
     }

@@ -1,5 +1,6 @@
 /** An administrator context, with everything that is done through it. */
 import type { Severity } from '../../base/finding.ts';
+import { contextFixes } from '../../fixes/privilege.ts';
 import { type Handle, handlesIn } from '../../flow/handles.ts';
 import type { OperationKind } from '../../flow/libraries/privileges.ts';
 import type { Rule, RuleContext } from '../rule.ts';
@@ -55,6 +56,7 @@ class TestDevices:
         },
     },
     triggers: ['get_admin_context'],
+    configuredTriggers: config => config.privilegeHandles.map(name => name.split('.').at(-1) ?? name),
     check(context) {
         const timeline = context.facts.timeline(context.unit);
         if (!timeline) return;
@@ -77,6 +79,7 @@ function report(handle: Handle, context: RuleContext): void {
         severity,
         message: `${named} is ${row.what}; ${summary}${readOnly ? ': an ordinary context may do' : ''}`,
         confidence: readOnly ? 'high' : 'medium',
+        fixes: () => contextFixes(handle, unit, context.facts, context.config),
         related: operations.slice(0, 20).map(o => ({
             span: o.call,
             unit: o.unit,
