@@ -5,6 +5,7 @@ import type { Connection } from 'vscode-languageserver';
 import { DEFAULT_CONFIG } from '../../server/src/config/schema.ts';
 import type { Analysis, Engine } from '../../server/src/engine.ts';
 import { createAnalyser } from '../../server/src/lsp/analyser.ts';
+import type { ResolvedConfig } from '../../server/src/lsp/configuration.ts';
 import { createDocumentStore } from '../../server/src/lsp/documents.ts';
 
 const CLEAN: Analysis = {
@@ -14,6 +15,13 @@ const CLEAN: Analysis = {
     testCount: 1,
     lineCount: 1,
     suppressed: 0,
+};
+
+const RESOLVED: ResolvedConfig = {
+    config: DEFAULT_CONFIG,
+    path: 'test_a.py',
+    files: [],
+    settingProblems: [],
 };
 
 /** An analyser over an engine whose sessions answer with `analyse`; counts what is opened and disposed. */
@@ -56,13 +64,13 @@ function over(analyse: (text: string) => Analysis) {
         documents,
         Promise.resolve(engine),
         {
-            configFor: async () => ({ config: DEFAULT_CONFIG, files: [], settingProblems: [] }),
+            configFor: async () => RESOLVED,
             invalidate: () => undefined,
         },
         { forDocument: async () => undefined, changed: () => undefined },
         { server: () => undefined, document: () => undefined, forget: () => undefined },
     );
-    const means = { engine, config: DEFAULT_CONFIG };
+    const means = { engine, resolved: RESOLVED };
     return { analyser, documents, means, logged, counts };
 }
 
@@ -114,7 +122,7 @@ test('the same version under the same configuration is analysed once', () => {
     analyser.analyse(document, means, false);
     analyser.analyse(document, means, false);
     expect(calls).toBe(1);
-    analyser.analyse(document, { ...means, config: { ...DEFAULT_CONFIG } }, false);
+    analyser.analyse(document, { ...means, resolved: { ...RESOLVED } }, false);
     expect(calls).toBe(2);
 });
 

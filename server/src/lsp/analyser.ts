@@ -1,10 +1,10 @@
 /** Brings document, configuration and engine together; says once what went wrong. */
 import type { Connection, Diagnostic } from 'vscode-languageserver';
 import { DiagnosticSeverity } from 'vscode-languageserver';
-import type { Config } from '../config/schema.ts';
+import { DEFAULT_CONFIG } from '../config/schema.ts';
 import type { Analysis, Engine } from '../engine.ts';
 import type { ConfigProvider, ResolvedConfig } from './configuration.ts';
-import type { DocumentStore, OpenDocument } from './documents.ts';
+import { type DocumentStore, type OpenDocument, pathOf } from './documents.ts';
 import type { Settings } from './settings.ts';
 import type { StatusReporter } from './status.ts';
 
@@ -20,7 +20,7 @@ const NOTHING: Analysis = {
 /** What an analysis needs; once both are there, analysing is synchronous. */
 export interface Means {
     readonly engine: Engine;
-    readonly config: Config;
+    readonly resolved: ResolvedConfig;
 }
 
 export interface Analyser {
@@ -65,13 +65,18 @@ export function createAnalyser(
             void connection.sendDiagnostics({ uri, diagnostics });
         }
     };
-    const resolve = async (uri: string): Promise<Config> => {
-        const resolved = await configs.configFor(uri, await settings.forDocument(uri));
-        showProblems(resolved);
-        return resolved.config;
+    const resolve = async (uri: string): Promise<ResolvedConfig> => {
+        try {
+            const resolved = await configs.configFor(uri, await settings.forDocument(uri));
+            showProblems(resolved);
+            return resolved;
+        } catch (error) {
+            sayOnce(`The configuration for ${uri} could not be read: ${stackOf(error)}`);
+            return { config: DEFAULT_CONFIG, path: pathOf(uri), files: [], settingProblems: [] };
+        }
     };
-    const attempt = (document: OpenDocument, { engine, config }: Means, fixes: boolean) => {
-        const analysis = documents.analyse(engine, document, config, fixes);
+    const attempt = (document: OpenDocument, { engine, resolved }: Means, fixes: boolean) => {
+        const analysis = documents.analyse(engine, document, resolved, fixes);
         for (const { rule, message } of analysis.failures) {
             sayOnce(`The rule ${rule} failed on ${document.uri} and was skipped: ${message}`);
         }
@@ -81,11 +86,11 @@ export function createAnalyser(
     return {
         async ready(document) {
             document.config ??= resolve(document.uri);
-            const [loaded, config] = await Promise.all([engine, document.config]);
-            return { engine: loaded, config };
+            const [loaded, resolved] = await Promise.all([engine, document.config]);
+            return { engine: loaded, resolved };
         },
         analyse(document, means, fixes) {
-            if (!means.config.enabled) {
+            if (!means.resolved.config.enabled) {
                 status.document(document.uri, 'off', 'Steady is switched off for this file.');
                 return NOTHING;
             }

@@ -2,6 +2,8 @@
 
 import { mergeEditorSettings } from '../config/editor.ts';
 import { type ConfigLoader, createConfigLoader } from '../config/load.ts';
+import { foldersAbove, joinPath, relativePath } from '../config/paths.ts';
+import { type ConfigReader, cachedReader } from '../config/reader.ts';
 import type { Config } from '../config/schema.ts';
 import { DEFAULT_CONFIG } from '../config/schema.ts';
 import type { ConfigProblem, KnownRules } from '../config/validate.ts';
@@ -9,6 +11,8 @@ import { pathOf } from './documents.ts';
 
 export interface ResolvedConfig {
     readonly config: Config;
+    /** The document's path below its project's root: by it the engine tells a test from other code. */
+    readonly path: string;
     /** The project's files that were read, with what is wrong in each of them. */
     readonly files: readonly { readonly uri: string; readonly problems: readonly ConfigProblem[] }[];
     /** One sentence for each of the editor's settings that cannot be used. */
@@ -27,37 +31,56 @@ export function createConfigProvider(
     readFile: (uri: string) => Promise<string | undefined>,
     known: KnownRules,
 ): ConfigProvider {
-    /** One loader for each file system: a scheme and an authority. */
-    let loaders = new Map<string, ConfigLoader>();
-    const loaderFor = (uri: string): ConfigLoader => {
+    /** One for each scheme and authority. */
+    let fileSystems = new Map<string, FileSystem>();
+    const fileSystemOf = (uri: string): FileSystem => {
         const origin = uriWithPath(uri, '/');
-        let loader = loaders.get(origin);
-        if (loader === undefined) {
-            loader = createConfigLoader({ readText: path => readFile(uriWithPath(uri, path)) }, known);
-            loaders.set(origin, loader);
+        let fileSystem = fileSystems.get(origin);
+        if (fileSystem === undefined) {
+            const reader = cachedReader({ readText: path => readFile(uriWithPath(uri, path)) });
+            fileSystem = { reader, loader: createConfigLoader(reader, known) };
+            fileSystems.set(origin, fileSystem);
         }
-        return loader;
+        return fileSystem;
     };
     return {
         async configFor(uri, settings) {
-            if (!hasFolders(uri)) return fromSettings(settings, known);
-            const { config, origins, problems, sources } = await loaderFor(uri).load(pathOf(uri));
+            const path = pathOf(uri);
+            if (!hasFolders(uri)) {
+                const { config, problems } = mergeEditorSettings(DEFAULT_CONFIG, settings, new Set(), known);
+                return { config, path, files: [], settingProblems: problems };
+            }
+            const { reader, loader } = fileSystemOf(uri);
+            const { config, origins, problems, sources, root } = await loader.load(path);
+            const below = relativePath(root ?? (await projectRoot(reader, path)), path) ?? path;
             const merged = mergeEditorSettings(config, settings, new Set(origins.keys()), known);
-            const files = sources.map(path => ({
-                uri: uriWithPath(uri, path),
-                problems: problems.filter(problem => problem.path === path),
+            const files = sources.map(source => ({
+                uri: uriWithPath(uri, source),
+                problems: problems.filter(problem => problem.path === source),
             }));
-            return { config: merged.config, files, settingProblems: merged.problems };
+            return { config: merged.config, path: below, files, settingProblems: merged.problems };
         },
         invalidate() {
-            loaders = new Map();
+            fileSystems = new Map();
         },
     };
 }
 
-function fromSettings(settings: unknown, known: KnownRules): ResolvedConfig {
-    const merged = mergeEditorSettings(DEFAULT_CONFIG, settings, new Set(), known);
-    return { config: merged.config, files: [], settingProblems: merged.problems };
+interface FileSystem {
+    readonly reader: ConfigReader;
+    readonly loader: ConfigLoader;
+}
+
+/** Files that lie at the top of a project; the command line knows the same. */
+const ROOT_MARKERS = ['.git/HEAD', '.git', 'pyproject.toml', 'setup.py', 'setup.cfg', 'tox.ini'];
+
+/** The nearest folder that looks like a project's top; the file system's own top where none does. */
+async function projectRoot(reader: ConfigReader, path: string): Promise<string> {
+    for (const folder of foldersAbove(path)) {
+        const found = await Promise.all(ROOT_MARKERS.map(name => reader.readText(joinPath(folder, name))));
+        if (found.some(text => text !== undefined)) return folder;
+    }
+    return '/';
 }
 
 /** Unsaved documents (`untitled:Untitled-1`) lie in no folder. */

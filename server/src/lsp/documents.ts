@@ -6,8 +6,8 @@
 
 import type { TextDocumentContentChangeEvent } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Config } from '../config/schema.ts';
 import type { Analysis, Engine, Session } from '../engine.ts';
+import type { ResolvedConfig } from './configuration.ts';
 
 /** How many syntax trees are kept. A tree of a 3,758-line file takes about three megabytes. */
 const MAX_SESSIONS = 8;
@@ -15,7 +15,7 @@ const MAX_SESSIONS = 8;
 /** Findings of one version of a document under one configuration. */
 interface Result {
     readonly version: number;
-    readonly config: Config;
+    readonly resolved: ResolvedConfig;
     readonly withFixes: boolean;
     readonly analysis: Analysis;
 }
@@ -24,8 +24,10 @@ export interface OpenDocument {
     readonly uri: string;
     readonly text: TextDocument;
     /** The configuration, once it has been asked for; replaced as a whole when it changes. */
-    config: Promise<Config> | undefined;
+    config: Promise<ResolvedConfig> | undefined;
     session: Session | undefined;
+    /** The path under which the session was opened. */
+    path: string | undefined;
     result: Result | undefined;
 }
 
@@ -41,7 +43,7 @@ export interface DocumentStore {
     forgetTree(document: OpenDocument): void;
     close(uri: string): OpenDocument | undefined;
     /** What the engine finds in the current version; reuses what it found before. */
-    analyse(engine: Engine, document: OpenDocument, config: Config, fixes: boolean): Analysis;
+    analyse(engine: Engine, document: OpenDocument, resolved: ResolvedConfig, fixes: boolean): Analysis;
     dispose(): void;
 }
 
@@ -55,10 +57,12 @@ export function createDocumentStore(): DocumentStore {
         document.session = undefined;
         recent.delete(document);
     };
-    const sessionOf = (engine: Engine, document: OpenDocument): Session => {
+    const sessionOf = (engine: Engine, document: OpenDocument, path: string): Session => {
+        if (document.path !== path) release(document);
+        document.path = path;
+        document.session ??= engine.open({ path, text: document.text.getText() });
         recent.delete(document);
         recent.add(document);
-        document.session ??= engine.open({ path: pathOf(document.uri), text: document.text.getText() });
         for (const oldest of recent) {
             if (recent.size <= MAX_SESSIONS) break;
             release(oldest);
@@ -77,6 +81,7 @@ export function createDocumentStore(): DocumentStore {
                 text: TextDocument.create(uri, languageId, version, text),
                 config: undefined,
                 session: undefined,
+                path: undefined,
                 result: undefined,
             };
             documents.set(uri, document);
@@ -108,15 +113,15 @@ export function createDocumentStore(): DocumentStore {
             documents.delete(uri);
             return document;
         },
-        analyse(engine, document, config, fixes) {
+        analyse(engine, document, resolved, fixes) {
             const { version } = document.text;
             const known = document.result;
-            if (known?.version === version && known.config === config && (known.withFixes || !fixes)) {
-                return known.analysis;
-            }
-            const analysis = sessionOf(engine, document).analyse(config, { fixes, keepStale: true });
+            const isKnown = known?.version === version && known.resolved === resolved;
+            if (isKnown && (known.withFixes || !fixes)) return known.analysis;
+            const session = sessionOf(engine, document, resolved.path);
+            const analysis = session.analyse(resolved.config, { fixes, keepStale: true });
             if (analysis === undefined) throw new Error('The analysis was abandoned although nobody asked.');
-            document.result = { version, config, withFixes: fixes, analysis };
+            document.result = { version, resolved, withFixes: fixes, analysis };
             return analysis;
         },
         dispose() {
