@@ -1,4 +1,5 @@
 /** A test that reproduces a race on purpose: the product, not the test, must order the operations. */
+import { handshakeFixes } from '../../fixes/handshake.ts';
 import { declaredRace, injectionsIn } from '../../flow/injections.ts';
 import type { Rule } from '../rule.ts';
 import { formatSeconds, list } from '../wording.ts';
@@ -77,6 +78,7 @@ def test_sale_races_with_refresh():
         context.report({
             at: race.region,
             message: `Race reproduced on purpose${pair ? ` between ${calls}` : ` around ${calls}`}: the product must order ${pair ? 'these calls' : 'this call and what overlaps with it'}; the test should force the interleaving instead of sleeping`,
+            fixes: () => handshakeFixes(injections, context.facts, context.config),
             confidence: race.declaredIn === 'name' ? 'medium' : 'high',
             related: injections.map(i => ({
                 span: i.site.call.expr,

@@ -1,4 +1,5 @@
 /** A delay is injected into production code, and the outcome of the test bets on its length. */
+import { handshakeFixes } from '../../fixes/handshake.ts';
 import { declaredRace, type Injection, injectionsIn } from '../../flow/injections.ts';
 import { delayName } from '../../flow/sleeps.ts';
 import type { Draft, Rule } from '../rule.ts';
@@ -87,7 +88,8 @@ def test_refresh_races_with_sale():
         const racing = new Set(injections.map(i => i.target)).size > 1;
         const declared = declaredRace(first.site.timeline, injections);
         if (!racing && !declared?.mentionsDelays) return;
-        for (const injection of injections) context.report(draft(injection, injections));
+        const fixes = () => handshakeFixes(injections, context.facts, context.config);
+        for (const injection of injections) context.report({ ...draft(injection, injections), fixes });
     },
 };
 

@@ -1,8 +1,10 @@
 /** A fixed sleep stands where the test should wait for what it started. */
+import { sleepFixes } from '../../fixes/sleep.ts';
 import type { SleepSite } from '../../flow/sleeps.ts';
 import { delayName } from '../../flow/sleeps.ts';
 import type { Draft, Rule, RuleContext } from '../rule.ts';
 import { formatSeconds, quoteStep } from '../wording.ts';
+import { ruleFor } from './claims.ts';
 
 export const sleepAsSync: Rule = {
     meta: {
@@ -63,7 +65,7 @@ def test_worker_appends():
     triggers: ['sleep', 'wait_for_timeout', 'qWait', 'qtbot.wait'],
     check(context) {
         for (const site of context.sleeps()) {
-            if (site.intent === 'wait-for-effect' && site.bets) context.report(draft(site, context));
+            if (ruleFor(site) === 'sleep-as-sync') context.report(draft(site, context));
         }
     },
 };
@@ -72,7 +74,6 @@ function draft(site: SleepSite, context: RuleContext): Draft {
     const { unit } = context;
     const length = site.seconds === undefined ? '' : ` of ${formatSeconds(site.seconds)}`;
     const observed = site.observed && quoteStep(site.observed, unit.text);
-    const started = site.started?.label;
     const message = wording(site, `\`${delayName(site.call)}\`${length}`, observed);
     const related = [];
     // What setUp started lies in another function.
@@ -86,6 +87,7 @@ function draft(site: SleepSite, context: RuleContext): Draft {
         message,
         confidence: site.started?.strong && site.observed ? 'high' : 'medium',
         related,
+        fixes: () => sleepFixes(site, context.facts, context.config),
         explanation: {
             why: `The sleep${length} is a bet on how long the other side takes: too short on a loaded machine, wasted time on every other run. It was classified as \`wait-for-effect\`: ${site.reasons.join('; ')}.`,
             solution:

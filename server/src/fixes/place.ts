@@ -1,0 +1,135 @@
+/** What every fix needs to know about the test that it changes. */
+import type { Span } from '../base/text.ts';
+import { mentionsClock } from '../flow/assertions.ts';
+import type { FileFacts } from '../flow/context.ts';
+import type { Body, Timeline } from '../flow/timeline.ts';
+import type { FunctionUnit, ModuleModel } from '../model/module.ts';
+import type { Expr } from '../syntax/ast.ts';
+import { ownExprs, walkExpr } from '../syntax/walk.ts';
+import type { Reference } from './imports.ts';
+import { reference } from './imports.ts';
+import { namesIn } from './names.ts';
+import { quoted, type SourceStyle, styleOf } from './source.ts';
+
+/** What the configuration says about fixes. */
+export interface FixOptions {
+    /** Seconds that a wait lasts at most. */
+    readonly timeout: number;
+    /** The project's own functions that wait for a condition. */
+    readonly waitHelpers: readonly string[];
+}
+
+/** A function that is to be changed, with the file around it. */
+export interface Place {
+    readonly facts: FileFacts;
+    readonly module: ModuleModel;
+    readonly unit: FunctionUnit;
+    readonly timeline: Timeline;
+    /** The whole file: edits are absolute in it. */
+    readonly text: string;
+    readonly style: SourceStyle;
+    /** Seconds that a wait lasts at most, as Python spells them. */
+    readonly timeout: string;
+    readonly options: FixOptions;
+    /** Names that are taken; each fix starts from a copy. */
+    readonly taken: ReadonlySet<string>;
+}
+
+/** `undefined` where the text of the file is not what the function was read from. */
+export function placeOf(timeline: Timeline, facts: FileFacts, options: FixOptions): Place | undefined {
+    const { module } = facts;
+    const { unit } = timeline;
+    if (module.text.slice(unit.start, unit.end) !== unit.text) return undefined;
+    return {
+        facts,
+        module,
+        unit,
+        timeline,
+        text: module.text,
+        style: styleOf(module.text),
+        timeout: String(options.timeout),
+        options,
+        taken: namesIn(timeline, module),
+    };
+}
+
+/** A span of the function in offsets of the file. */
+export function absolute(place: Place, span: Span): Span {
+    return { start: span.start + place.unit.start, end: span.end + place.unit.start };
+}
+
+/** The source of an expression. */
+export function sourceOf(place: Place, expr: Span): string {
+    return place.unit.text.slice(expr.start, expr.end);
+}
+
+/** How the function can name `from.member` at an offset of it. */
+export function refer(
+    place: Place,
+    body: Body,
+    at: number,
+    from: string,
+    member: string,
+): Reference | undefined {
+    const { module, facts, style } = place;
+    return reference({ module, resolver: facts.resolver, scope: body.scope, at, style }, from, member);
+}
+
+/** What asserting in the test's own style looks like: `self.assertTrue(...)` or a plain `assert`. */
+export function assertTrue(place: Place, body: Body, condition: string, message: string): string {
+    const self = unittestSelf(place, body);
+    return self === undefined
+        ? `assert ${condition}`
+        : `${self}.assertTrue(${condition}, ${quoted(message, place.style)})`;
+}
+
+export function assertFalse(place: Place, body: Body, condition: string, message: string): string {
+    const self = unittestSelf(place, body);
+    return self === undefined
+        ? `assert not ${condition}`
+        : `${self}.assertFalse(${condition}, ${quoted(message, place.style)})`;
+}
+
+/** The name of the test case where the enclosing class asserts by its methods. */
+export function unittestSelf(place: Place, body: Body): string | undefined {
+    const { unit, facts } = place;
+    const self = facts.resolver.scopeOf(unit, place.timeline.fn).selfName;
+    if (!unit.cls || self === undefined) return undefined;
+    for (let current: Body | undefined = body; current?.parent; current = current.parent)
+        if (current.scope.bindings.has(self)) return undefined;
+    const isCase =
+        facts.resolver.baseNames(unit.cls).some(b => /TestCase|(^|\.)Test\w*$/.test(b)) ||
+        [...unit.cls.methods.values()].some(m => /\bself\.assert[A-Z]\w*\(/.test(m.text));
+    return isCase ? self : undefined;
+}
+
+/** Whether the test asserts how long something took: then real time must pass, and no fix is offered. */
+export function assertsElapsedTime(timeline: Timeline): boolean {
+    const clocks = new Set<string>();
+    const readsClock = (expr: Expr): boolean => {
+        if (mentionsClock(expr)) return true;
+        let found = false;
+        walkExpr(expr, e => {
+            if (e.kind === 'name' && clocks.has(e.id)) found = true;
+            if (e.kind === 'call' && /(^|\.)(time|clock|timer|default_timer)$/.test(dotted(e.func)))
+                found = true;
+        });
+        return found;
+    };
+    for (const { steps } of timeline.bodies) {
+        for (const { stmt, calls } of steps) {
+            if (stmt.kind === 'assign' && stmt.value && readsClock(stmt.value)) {
+                for (const target of stmt.targets) if (target.kind === 'name') clocks.add(target.id);
+            }
+            const asserts = stmt.kind === 'assert' || calls.some(c => /^assert/.test(c.name));
+            // A poll compares the clock in its condition, not in an assertion.
+            if (asserts && stmt.kind !== 'while' && ownExprs(stmt).some(readsClock)) return true;
+        }
+    }
+    return false;
+}
+
+function dotted(expr: Expr): string {
+    if (expr.kind === 'name') return expr.id;
+    return expr.kind === 'attribute' ? `${dotted(expr.value)}.${expr.attr}` : '';
+}

@@ -1,0 +1,161 @@
+/** Waiting until what is asserted next holds: by the project's own helper, or by a bounded poll. */
+import { assertedCondition, assertionOf } from '../flow/assertions.ts';
+import type { SleepSite } from '../flow/sleeps.ts';
+import type { Step } from '../flow/timeline.ts';
+import type { Expr, Stmt } from '../syntax/ast.ts';
+import { lastName, ownExprs, walkExpr } from '../syntax/walk.ts';
+import { type FixPlan, makeFix } from './edits.ts';
+import { freshName } from './names.ts';
+import { absolute, assertTrue, type Place, refer, sourceOf } from './place.ts';
+import { replaceStatement } from './source.ts';
+import { type WaitHelper, waitHelper } from './wait-helpers.ts';
+
+/** A condition that may be asked again and again. */
+export interface Condition {
+    /** With parentheses where `not` needs them. */
+    readonly text: string;
+    /** Without, for messages. */
+    readonly shown: string;
+}
+
+/** How many assertions in a row are waited for together. */
+const MOST_ASSERTIONS = 3;
+const INTERVAL = { seconds: 0.01, pages: '10' } as const;
+
+/**
+ * What the assertions directly behind the sleep ask, if that is something to wait for: it is true at the end,
+ * not from the beginning, and asking neither changes nor raises anything.
+ */
+export function conditionAfter(sleep: Step, place: Place): Condition | undefined {
+    const parts: Condition[] = [];
+    for (const step of sleep.body.steps.slice(sleep.index + 1, sleep.index + 1 + MOST_ASSERTIONS)) {
+        const condition = sameBlock(step, sleep) ? conditionOf(step, place) : undefined;
+        if (!condition) break;
+        parts.push(condition);
+    }
+    const [first] = parts;
+    if (!first || parts.length === 1) return first;
+    const joined = parts.map(p => p.text).join(' and ');
+    return { text: `(${joined})`, shown: joined };
+}
+
+function conditionOf(step: Step, place: Place): Condition | undefined {
+    const { stmt } = step;
+    if (assertionOf(step) !== 'presence') return undefined;
+    const text = assertedCondition(stmt, place.unit.text);
+    const operands = stmt.kind === 'assert' ? [stmt.test] : operandsOf(stmt);
+    if (text === undefined || text.includes('#') || !operands.every(canBeAsked)) return undefined;
+    const isAtom = /^[\w.]+(\([^()]*\))?$/.test(text);
+    const shown = text.replace(/\s+/g, ' ');
+    return { text: isAtom ? text : `(${text})`, shown };
+}
+
+/** The compared arguments of `self.assertEqual(a, b, message)`. */
+function operandsOf(stmt: Stmt): readonly Expr[] {
+    if (stmt.kind !== 'expr' || stmt.value.kind !== 'call') return [];
+    const { func, args } = stmt.value;
+    if (/^assert_called(_once)?$/.test(lastName(func) ?? '') && func.kind === 'attribute')
+        return [func.value];
+    return args.slice(0, /^assert(True|IsNotNone)$/.test(lastName(func) ?? '') ? 1 : 2);
+}
+
+/** Calls that only look, by their names. */
+const LOOKS =
+    /^(len|sorted|set|frozenset|list|tuple|dict|str|int|float|bool|isinstance|any|all|sum|abs|repr|type|exists|isfile|isdir|islink|is_\w+|isdisjoint|issubset|issuperset|has_\w+|count|contains|startswith|endswith|keys|values|items|copy|qsize|empty|full|done|ready|alive|running|finished|poll|isSet|isAlive|lower|upper|strip|getvalue|get_(?!nowait|or_create|event|message|next)\w+|list_\w+|find_\w+|count_\w+|num_\w+)$/;
+
+/** Whether an expression can be evaluated at any time: it changes nothing and does not raise meanwhile. */
+function canBeAsked(expr: Expr): boolean {
+    let fine = true;
+    walkExpr(expr, e => {
+        switch (e.kind) {
+            case 'call':
+                if (!LOOKS.test(lastName(e.func) ?? '')) fine = false;
+                break;
+            // An index may not be there yet.
+            case 'subscript':
+            case 'await':
+            case 'yield':
+            case 'named':
+            case 'lambda':
+            case 'opaque':
+                fine = false;
+                break;
+            case 'attribute':
+                if (/^call_args(_list)?$/.test(e.attr)) fine = false;
+                break;
+            default:
+                break;
+        }
+    });
+    return fine && !isConstant(expr);
+}
+
+function isConstant(expr: Expr): boolean {
+    let reads = false;
+    walkExpr(expr, e => {
+        if (e.kind === 'name' || e.kind === 'call') reads = true;
+    });
+    // A literal on one side of a comparison is fine; alone it is nothing to wait for.
+    return !reads && expr.kind === 'constant';
+}
+
+function sameBlock(step: Step, sleep: Step): boolean {
+    return (
+        step.frames.length === sleep.frames.length &&
+        step.frames.every((f, i) => f.stmt === sleep.frames[i]?.stmt && f.kind === sleep.frames[i]?.kind)
+    );
+}
+
+/** `while not cond and time.monotonic() < deadline: time.sleep(0.01)`; the assertion stays behind it. */
+export function boundedPoll(site: SleepSite, condition: Condition, place: Place): FixPlan | undefined {
+    const { step, effect, expr, awaited } = site.call;
+    if (effect?.kind !== 'delay' || (effect.isAsync && !awaited)) return undefined;
+    const clock = refer(place, step.body, step.start, 'time', 'monotonic');
+    if (!clock) return undefined;
+    const deadline = freshName('deadline', new Set(place.taken));
+    const interval = effect.perSecond === 1 ? String(INTERVAL.seconds) : INTERVAL.pages;
+    const again = `${awaited ? 'await ' : ''}${sourceOf(place, expr.func)}(${interval})`;
+    const lines = [
+        `${deadline} = ${clock.text}() + ${place.timeout}`,
+        `while not ${condition.text} and ${clock.text}() < ${deadline}:`,
+        place.style.indent + again,
+    ];
+    return makeFix(
+        'bounded-poll',
+        `Poll until \`${condition.shown}\` (unsafe: goes on as soon as it holds, ${place.timeout} s at most)`,
+        [replaceStatement(place.text, absolute(place, step), lines, place.style, true), clock.edits],
+    );
+}
+
+/** `self.wait_until(lambda: cond)` with the project's own helper. */
+export function pollWithHelper(site: SleepSite, condition: Condition, place: Place): FixPlan | undefined {
+    const { step } = site.call;
+    const helper: WaitHelper | undefined = waitHelper(step.body, step.start, place);
+    if (!helper || (helper.isAsync && !step.body.isAsync)) return undefined;
+    const call = `${helper.isAsync ? 'await ' : ''}${helper.text}(lambda: ${condition.shown})`;
+    const line = helper.returnsSuccess
+        ? assertTrue(place, step.body, call, `still not so after waiting: ${plain(condition.shown)}`)
+        : call;
+    return makeFix(
+        'wait-helper',
+        `Wait with \`${helper.text}\` until \`${condition.shown}\` (unsafe: goes on as soon as it holds)`,
+        [replaceStatement(place.text, absolute(place, step), [line], place.style)],
+    );
+}
+
+/** For use inside a literal: without quotes and backslashes. */
+function plain(text: string): string {
+    return text.replace(/['"\\]/g, '');
+}
+
+/** Whether a statement reads any of the names. */
+export function readsAny(stmt: Stmt, names: ReadonlySet<string>): boolean {
+    return ownExprs(stmt).some(expr => {
+        let found = false;
+        walkExpr(expr, e => {
+            if (e.kind === 'name' && names.has(e.id)) found = true;
+            if (e.kind === 'attribute' && names.has(`.${e.attr}`)) found = true;
+        });
+        return found;
+    });
+}

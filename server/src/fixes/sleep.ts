@@ -1,0 +1,106 @@
+/** What to offer for a sleep that stands for waiting: what the test already has, before something new. */
+import type { FileFacts } from '../flow/context.ts';
+import type { SleepSite } from '../flow/sleeps.ts';
+import type { Step } from '../flow/timeline.ts';
+import type { FixPlan } from './edits.ts';
+import { existingEvent, newEvent, waitOnExisting } from './event-wait.ts';
+import {
+    askFuture,
+    awaitTask,
+    exitingProcess,
+    getFromQueue,
+    isStable,
+    joinThread,
+    waitForProcess,
+} from './finish.ts';
+import { assertsElapsedTime, type FixOptions, type Place, placeOf } from './place.ts';
+import { boundedPoll, conditionAfter, pollWithHelper } from './poll.ts';
+import {
+    dominates,
+    endsByItself,
+    holdsLockOf,
+    isAwaitedBetween,
+    runsOnce,
+    type Spawn,
+    signalledBefore,
+    spawnsBefore,
+} from './workers.ts';
+
+/** More than this is a menu, not a choice. */
+const MOST_FIXES = 3;
+
+/** The fixes for one sleep, the best first; none where the test measures time or the sleep is no statement. */
+export function sleepFixes(site: SleepSite, facts: FileFacts, options: FixOptions): readonly FixPlan[] {
+    const { call, timeline } = site;
+    const { stmt } = call.step;
+    const isStatement =
+        stmt.kind === 'expr' &&
+        (stmt.value === call.expr || (stmt.value.kind === 'await' && stmt.value.value === call.expr));
+    if (!isStatement || site.role.kind !== 'main' || assertsElapsedTime(timeline)) return [];
+    const place = placeOf(timeline, facts, options);
+    if (!place) return [];
+    const condition = conditionAfter(call.step, place);
+    const found = [
+        getFromQueue(call.step, place),
+        ...finishFixes(site, place),
+        condition && pollWithHelper(site, condition, place),
+        condition && boundedPoll(site, condition, place),
+    ];
+    return found.filter(fix => fix !== undefined).slice(0, MOST_FIXES);
+}
+
+/** Waiting for the end of what was started. */
+function finishFixes(site: SleepSite, place: Place): (FixPlan | undefined)[] {
+    const sleep = site.call.step;
+    const isAsyncSleep = site.call.effect?.kind === 'delay' && site.call.effect.isAsync;
+    const process = isAsyncSleep ? undefined : exitingProcess(sleep);
+    if (process?.kind === 'popen') return [waitForProcess(process.handle, sleep, place)];
+    if (process?.kind === 'process') return [joinThread(process.handle, sleep, place)];
+    const spawns = spawnsBefore(sleep, place).filter(s => !isAwaitedBetween(s, sleep));
+    const [spawn] = spawns;
+    // With several at work, the end of one of them says little.
+    if (!spawn || spawns.length > 1 || !comesToAnEnd(spawn, sleep, place)) return [];
+    const handle = spawn.handle !== undefined && isStable(spawn.handle, sleep) ? spawn.handle : undefined;
+    switch (spawn.what) {
+        case 'thread':
+        case 'timer': {
+            if (isAsyncSleep || !spawn.worker) return [];
+            const event = existingEvent(spawn.worker, sleep, place);
+            return [
+                event === undefined
+                    ? newEvent(spawn, sleep, place)
+                    : waitOnExisting(event, spawn.worker, sleep, place),
+                handle === undefined ? undefined : joinThread(handle, sleep, place),
+            ];
+        }
+        case 'process':
+            return [handle === undefined || isAsyncSleep ? undefined : joinThread(handle, sleep, place)];
+        case 'job':
+            return [isAsyncSleep || !isFuture(spawn) ? undefined : askFuture(spawn, sleep, place)];
+        case 'task':
+            return [isAsyncSleep && isTask(spawn) ? awaitTask(spawn, sleep, place) : undefined];
+        default:
+            return [];
+    }
+}
+
+/** Whether waiting for the end of the spawn ends: its function is known, runs once, and needs nobody. */
+function comesToAnEnd(spawn: Spawn, sleep: Step, place: Place): boolean {
+    const { worker, start, create } = spawn;
+    return (
+        worker !== undefined &&
+        runsOnce(spawn, place) &&
+        dominates(start.step, sleep) &&
+        (create.step === start.step || dominates(create.step, start.step)) &&
+        endsByItself(worker, signalledBefore(sleep)) &&
+        !holdsLockOf(worker, sleep, place)
+    );
+}
+
+function isFuture({ start }: Spawn): boolean {
+    return /^concurrent\.futures\.\w+\(\)\.submit$/.test(start.origin ?? '');
+}
+
+function isTask({ start }: Spawn): boolean {
+    return /^asyncio\.(create_task|ensure_future|TaskGroup\(\)\.create_task)$/.test(start.origin ?? '');
+}
