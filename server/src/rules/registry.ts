@@ -2,10 +2,54 @@
 import { intentionalRace } from './concurrency/intentional-race.ts';
 import { adminContext } from './privilege/admin-context.ts';
 import type { Rule, RuleMeta } from './rule.ts';
+import { blockingSleepInAsync } from './timing/blocking-sleep-in-async.ts';
+import { elapsedTime } from './timing/elapsed-time.ts';
+import { frozenClockAsync } from './timing/frozen-clock-async.ts';
+import { ignoredJoinTimeout } from './timing/ignored-join-timeout.ts';
+import { ignoredWaitResult } from './timing/ignored-wait-result.ts';
 import { injectedDelay } from './timing/injected-delay.ts';
+import { mtimeSleep } from './timing/mtime-sleep.ts';
+import { retryMask } from './timing/retry-mask.ts';
+import { sideEffectingPoll } from './timing/side-effecting-poll.ts';
+import { silentPoll } from './timing/silent-poll.ts';
+import { simulatedWork } from './timing/simulated-work.ts';
 import { sleepAsSync } from './timing/sleep-as-sync.ts';
+import { sleepBeforeAbsence } from './timing/sleep-before-absence.ts';
+import { sleepBeforePoller } from './timing/sleep-before-poller.ts';
+import { subprocessReadiness } from './timing/subprocess-readiness.ts';
+import { uiSleep } from './timing/ui-sleep.ts';
+import { unboundedPoll } from './timing/unbounded-poll.ts';
+import { unboundedWait } from './timing/unbounded-wait.ts';
+import { wallClockBound } from './timing/wall-clock-bound.ts';
 
-export const RULES: readonly Rule[] = [sleepAsSync, injectedDelay, intentionalRace, adminContext];
+const TIMING: readonly Rule[] = [
+    sleepAsSync,
+    sleepBeforeAbsence,
+    injectedDelay,
+    simulatedWork,
+    elapsedTime,
+    mtimeSleep,
+    unboundedPoll,
+    silentPoll,
+    sleepBeforePoller,
+    blockingSleepInAsync,
+    ignoredWaitResult,
+    ignoredJoinTimeout,
+    unboundedWait,
+    wallClockBound,
+    uiSleep,
+    subprocessReadiness,
+    retryMask,
+    sideEffectingPoll,
+    frozenClockAsync,
+];
+
+const CONCURRENCY: readonly Rule[] = [intentionalRace];
+
+const PRIVILEGE: readonly Rule[] = [adminContext];
+
+/** In the order in which pages list them. */
+export const RULES: readonly Rule[] = [...TIMING, ...CONCURRENCY, ...PRIVILEGE];
 
 /** The documentation of every rule, in the order in which pages list them. */
 export function listRules(): readonly RuleMeta[] {

@@ -1,0 +1,104 @@
+/** A blocking call stops the event loop. */
+import { commentsNear, WORK_CUE } from '../../flow/comments.ts';
+import type { Call } from '../../flow/timeline.ts';
+import type { Rule } from '../rule.ts';
+
+/** Calls that block the thread, by origin, and what to await instead. */
+const BLOCKING: Readonly<Record<string, string>> = {
+    'time.sleep': 'await asyncio.sleep(…)',
+    'threading.Event().wait': 'an `asyncio.Event`, or `await asyncio.to_thread(event.wait, timeout)`',
+    'threading.Condition().wait': 'an `asyncio.Condition`',
+    'threading.Thread().join': '`await asyncio.to_thread(thread.join, timeout)`',
+    'queue.Queue().get': 'an `asyncio.Queue`, or `await asyncio.to_thread(queue.get, timeout=…)`',
+    'subprocess.Popen().wait': '`asyncio.create_subprocess_exec` and `await process.wait()`',
+    'subprocess.Popen().communicate': '`asyncio.create_subprocess_exec` and `await process.communicate()`',
+    'subprocess.run': '`asyncio.create_subprocess_exec`',
+    'requests.get': 'an asynchronous client',
+    'requests.post': 'an asynchronous client',
+    'urllib.request.urlopen': 'an asynchronous client',
+};
+
+export const blockingSleepInAsync: Rule = {
+    meta: {
+        name: 'blocking-sleep-in-async',
+        family: 'timing',
+        summary: 'A blocking call in an `async def` stops the event loop',
+        severity: 'warning',
+        enabledByDefault: true,
+        fix: 'safe',
+        docs: {
+            what: 'Reports `time.sleep` and other blocking calls (`Event.wait`, `Queue.get`, `Popen.wait`, `Thread.join`, `requests.get`) directly in an `async def` of a test. Nested ordinary functions, `to_thread` and executors are fine; so is blocking on purpose, said in a comment.',
+            why: 'While the call blocks, no other task runs: what the test waits for cannot happen, timeouts fire late, and the order of tasks changes.',
+            example: `import asyncio
+import time
+
+
+async def test_consumer(consumer):
+    task = asyncio.create_task(consumer.run())
+    time.sleep(0.5)
+    assert consumer.seen
+    task.cancel()
+`,
+            useInstead: `import asyncio
+
+
+async def test_consumer(consumer):
+    task = asyncio.create_task(consumer.run())
+    async with asyncio.timeout(5):
+        await consumer.first_message.wait()
+    assert consumer.seen
+    task.cancel()
+`,
+            references: [
+                {
+                    title: 'asyncio: running blocking code',
+                    url: 'https://docs.python.org/3/library/asyncio-dev.html#running-blocking-code',
+                },
+                {
+                    title: 'ruff ASYNC251',
+                    url: 'https://docs.astral.sh/ruff/rules/blocking-sleep-in-async-function/',
+                },
+            ],
+        },
+    },
+    triggers: ['async def'],
+    check(context) {
+        const timeline = context.facts.timeline(context.unit);
+        if (!timeline) return;
+        for (const call of timeline.calls) {
+            const instead = call.origin === undefined ? undefined : BLOCKING[call.origin];
+            if (
+                instead === undefined ||
+                !call.step.body.isAsync ||
+                call.awaited ||
+                onPurpose(call, context.unit)
+            )
+                continue;
+            if (isZero(call)) continue;
+            const name = context.unit.text.slice(call.expr.func.start, call.expr.func.end);
+            context.report({
+                at: call.expr,
+                message: `\`${name}\` blocks the event loop: no other task of \`${call.step.body.name}\` can run meanwhile`,
+                confidence: call.origin === 'time.sleep' ? 'high' : 'medium',
+                explanation: {
+                    why: 'An event loop runs one thing at a time. A call that blocks the thread stops all tasks, timeouts and callbacks of the test.',
+                    solution: `Use ${instead} instead.`,
+                    evidence: '',
+                },
+            });
+        }
+    },
+};
+
+function onPurpose(
+    call: Call,
+    unit: { readonly text: string; readonly comments: () => Parameters<typeof commentsNear>[1] },
+): boolean {
+    const comments = commentsNear(unit.text, unit.comments(), call.step.start, call.step.end);
+    return WORK_CUE.test(comments) || /\bblock/i.test(comments);
+}
+
+function isZero(call: Call): boolean {
+    const first = call.expr.args[0];
+    return first?.kind === 'number' && first.value === 0;
+}

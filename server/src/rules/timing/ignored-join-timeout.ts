@@ -1,0 +1,85 @@
+/** `thread.join(timeout)` returns in any case. */
+import { assertionOf } from '../../flow/assertions.ts';
+import { argumentAt } from '../../flow/timeline.ts';
+import type { Rule } from '../rule.ts';
+import { quote } from '../wording.ts';
+
+const JOINS = new Set([
+    'threading.Thread().join',
+    'multiprocessing.Process().join',
+    'threading.Timer().join',
+]);
+
+export const ignoredJoinTimeout: Rule = {
+    meta: {
+        name: 'ignored-join-timeout',
+        family: 'timing',
+        summary: 'A join with a timeout, and nobody asks whether the thread has ended',
+        severity: 'warning',
+        enabledByDefault: true,
+        fix: 'none',
+        docs: {
+            what: 'Reports `thread.join(timeout)` in a test with neither `is_alive()` (or `exitcode`) nor any assertion behind it. Teardowns and `finally` blocks are left alone.',
+            why: '`join(timeout)` returns `None` whether the thread has ended or not. A thread that hangs is not noticed here; it goes on running into the next tests.',
+            example: `import threading
+
+
+def test_worker_stops(worker):
+    thread = threading.Thread(target=worker.run)
+    thread.start()
+    worker.stop()
+    thread.join(timeout=5)
+`,
+            useInstead: `import threading
+
+
+def test_worker_stops(worker):
+    thread = threading.Thread(target=worker.run)
+    thread.start()
+    worker.stop()
+    thread.join(timeout=5)
+    assert not thread.is_alive()
+`,
+            references: [
+                {
+                    title: 'threading.Thread.join',
+                    url: 'https://docs.python.org/3/library/threading.html#threading.Thread.join',
+                },
+            ],
+        },
+    },
+    triggers: ['.join'],
+    check(context) {
+        const timeline = context.facts.timeline(context.unit);
+        if (!timeline || context.unit.role !== 'test') return;
+        for (const call of timeline.calls) {
+            const { step, origin } = call;
+            if (
+                origin === undefined ||
+                !JOINS.has(origin) ||
+                call.expr.func.kind !== 'attribute' ||
+                step.body.parent
+            )
+                continue;
+            if (!argumentAt(call.expr, { index: 0, keyword: 'timeout' })) continue;
+            if (step.frames.some(f => f.kind === 'finally' || f.kind === 'except')) continue;
+            const after = step.body.steps.slice(step.index + 1);
+            const receiver = context.unit.text.slice(call.expr.func.value.start, call.expr.func.value.end);
+            const rest = context.unit.text.slice(step.end);
+            const checked =
+                /\b(is_alive|isAlive|exitcode)\b/.test(rest) ||
+                after.some(s => assertionOf(s) !== undefined || s.stmt.kind === 'raise');
+            if (checked) continue;
+            context.report({
+                at: call.expr,
+                message: `${quote(context.unit.text.slice(call.expr.start, call.expr.end))} returns even if \`${receiver}\` still runs, and nothing asks: a thread that hangs goes unnoticed`,
+                confidence: 'high',
+                explanation: {
+                    why: '`join` with a timeout returns `None` in any case. The test ends here and is green although the thread may hang.',
+                    solution: `Add \`assert not ${receiver}.is_alive()\` behind it.`,
+                    evidence: '',
+                },
+            });
+        }
+    },
+};

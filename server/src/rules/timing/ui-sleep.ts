@@ -1,0 +1,66 @@
+/** A fixed wait in a test that drives a user interface. */
+import { delayName } from '../../flow/sleeps.ts';
+import type { Rule } from '../rule.ts';
+import { formatSeconds } from '../wording.ts';
+import { ruleFor } from './claims.ts';
+
+export const uiSleep: Rule = {
+    meta: {
+        name: 'ui-sleep',
+        family: 'timing',
+        summary: 'A user-interface test waits for a fixed time',
+        severity: 'warning',
+        enabledByDefault: true,
+        fix: 'none',
+        docs: {
+            what: "Reports Playwright's `page.wait_for_timeout`, `qtbot.wait`, `QTest.qWait`, and sleeps between actions on a web driver. Tests of screenshots and animations are left alone.",
+            why: 'Rendering, requests and animations take as long as they take. The libraries wait for what is shown, retry until it is there, and fail with what they saw instead.',
+            example: `def test_login(page):
+    page.goto('http://localhost:8000/login')
+    page.click('#submit')
+    page.wait_for_timeout(2000)
+    assert page.inner_text('#name') == 'Ada'
+`,
+            useInstead: `from playwright.sync_api import expect
+
+
+def test_login(page):
+    page.goto('http://localhost:8000/login')
+    page.click('#submit')
+    expect(page.locator('#name')).to_have_text('Ada')
+`,
+            references: [
+                {
+                    title: 'Playwright: assertions that retry',
+                    url: 'https://playwright.dev/python/docs/test-assertions',
+                },
+                { title: 'Selenium: waits', url: 'https://www.selenium.dev/documentation/webdriver/waits/' },
+                {
+                    title: 'pytest-qt: waitUntil',
+                    url: 'https://pytest-qt.readthedocs.io/en/latest/wait_until.html',
+                },
+            ],
+        },
+    },
+    triggers: ['wait_for_timeout', 'qtbot.wait', 'qWait', 'sleep'],
+    check(context) {
+        for (const site of context.sleeps()) {
+            if (ruleFor(site) !== 'ui-sleep') continue;
+            const length = site.seconds === undefined ? '' : ` for ${formatSeconds(site.seconds)}`;
+            context.report({
+                at: site.call.expr,
+                message: `\`${delayName(site.call)}\` waits${length} whatever the interface shows: too short on a slow machine, wasted on a fast one`,
+                confidence: 'high',
+                related: site.observed
+                    ? [{ span: site.observed, message: 'what it waits for is read here' }]
+                    : [],
+                explanation: {
+                    why: 'The interface is ready when it shows what the test looks for, not after a fixed time.',
+                    solution:
+                        'Wait for what is read next: `expect(locator)…` in Playwright, `WebDriverWait(driver, 10).until(…)` in Selenium, `qtbot.waitUntil(…)` or `qtbot.waitSignal(…)` in Qt.',
+                    evidence: '',
+                },
+            });
+        }
+    },
+};
