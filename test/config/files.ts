@@ -4,7 +4,7 @@ import type { ConfigReader } from '../../server/src/config/reader.ts';
 
 export const KNOWN = { rules: ['sleep-as-sync', 'admin-context'], families: ['timing', 'privilege'] };
 
-export function readerOf(files: Readonly<Record<string, string>>): ConfigReader {
+function readerOf(files: Readonly<Record<string, string>>): ConfigReader {
     return { readText: path => Promise.resolve(files[path]) };
 }
 
