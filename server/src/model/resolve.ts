@@ -135,6 +135,8 @@ export class Resolver {
         const sameScope = found.scope === scope;
         let best: Binding | undefined;
         for (const binding of found.bindings) {
+            // `except ImportError: sleep = None` says nothing about what `sleep` is where it is called.
+            if (best && binding.kind === 'assign' && isNone(binding.value)) continue;
             if (!sameScope || binding.at <= at || best === undefined) best = binding;
         }
         const isSelfReference = (b: Binding) =>
