@@ -91,6 +91,10 @@ function classifyWhile(
     ) {
         return { intent: 'poll-bounded', reason: 'a bounded poll that fails when its time is up' };
     }
+    if (saysSoAtTheEnd(loop))
+        return { intent: 'poll-bounded', reason: 'a bounded poll that says when its time is up' };
+    if (conditionIsAssertedLater(loop, body))
+        return { intent: 'poll-bounded', reason: 'a bounded poll whose condition is asserted later' };
     if (!always && countsTowardsDeadline(loop))
         return { intent: 'poll-bounded', reason: 'a poll that counts its time' };
     return { intent: 'poll-silent', reason: 'a bounded poll that falls through when its time is up' };
@@ -185,6 +189,35 @@ function hasBound(loop: WhileStmt): boolean {
         return undefined;
     });
     return bound;
+}
+
+/** The branch that gives up does more than leave: it warns, records or sets a flag. */
+function saysSoAtTheEnd(loop: WhileStmt): boolean {
+    let says = false;
+    walkBlock(loop.body, stmt => {
+        if (stmt.kind === 'if' && boundsTime(stmt.test) && exitsOf(stmt.body).leaves && stmt.body.length > 1)
+            says = true;
+        return undefined;
+    });
+    return says;
+}
+
+/** What the loop asks about is asserted further down. */
+function conditionIsAssertedLater(loop: WhileStmt, body: Body): boolean {
+    const asked = new Set<string>();
+    walkExpr(loop.test, e => {
+        if (e.kind === 'name' && !DEADLINE.test(e.id) && e.id !== 'len' && e.id !== 'time') asked.add(e.id);
+    });
+    return body.steps.some(s => {
+        if (s.start < loop.end || assertionOf(s) === undefined) return false;
+        let found = false;
+        for (const expr of ownExprs(s.stmt)) {
+            walkExpr(expr, e => {
+                if (e.kind === 'name' && asked.has(e.id)) found = true;
+            });
+        }
+        return found;
+    });
 }
 
 function boundsTime(test: Expr): boolean {

@@ -95,5 +95,7 @@ export interface Rule {
     readonly triggers: readonly string[];
     /** More such words, from the configuration. */
     readonly configuredTriggers?: (config: Config) => readonly string[];
+    /** A sharper condition on the function's text, for rules whose words are common; names in it are never aliased. */
+    readonly requires?: RegExp;
     readonly check: (context: RuleContext) => void;
 }

@@ -36,9 +36,11 @@ export function runRules(
     });
     for (const unit of facts.module.functions) {
         if (cancelled?.()) return undefined;
-        if (unit.broken) continue;
-        const triggered = words.filter(w => mentions(unit.text, w.words));
-        if (triggered.length === 0) continue;
+        const triggered = words.filter(
+            w => mentions(unit.text, w.words) && (w.rule.requires?.test(unit.text) ?? true),
+        );
+        // Whether it parses is known only by parsing it.
+        if (triggered.length === 0 || unit.broken) continue;
         let sleeps: readonly SleepSite[] | undefined;
         for (const { rule } of triggered) {
             try {

@@ -62,6 +62,7 @@ async def test_consumer(consumer):
         },
     },
     triggers: ['async def'],
+    requires: /sleep\(|\.wait\(|\.join\(|\.get\(|\.communicate\(|requests\.|urlopen|subprocess\.run/,
     check(context) {
         const timeline = context.facts.timeline(context.unit);
         if (!timeline) return;

@@ -2,7 +2,12 @@
 import type { SleepSite } from '../../flow/sleeps.ts';
 import { connects, effectOfStep } from '../../flow/work.ts';
 
-export type SleepRule = 'sleep-as-sync' | 'ui-sleep' | 'subprocess-readiness';
+export type SleepRule =
+    | 'sleep-as-sync'
+    | 'ui-sleep'
+    | 'subprocess-readiness'
+    | 'blocking-sleep-in-async'
+    | 'elapsed-time';
 
 const UI_DELAY = /(^fixture:(page|qtbot)|^param:(page|qtbot))\.|QTest\.qWait$/;
 const UI_OBJECT = /^(driver|browser|selenium|webdriver|page|live_server|qtbot)$|_(driver|browser|page)$/;
@@ -16,6 +21,9 @@ export function ruleFor(site: SleepSite): SleepRule | undefined {
     const { call, timeline } = site;
     if (UI_DELAY.test(call.origin ?? ''))
         return aboutPictures(timeline.unit.qualname) ? undefined : 'ui-sleep';
+    if (site.body.isAsync && call.origin === 'time.sleep' && site.seconds !== 0)
+        return 'blocking-sleep-in-async';
+    if (site.intent === 'elapse-time') return 'elapsed-time';
     if (site.intent !== 'wait-for-effect' || !site.bets) return undefined;
     if (drivesUi(site)) return 'ui-sleep';
     const after = site.body.steps.slice(call.step.index + 1, call.step.index + 1 + FIRST_CONTACT);

@@ -4,6 +4,9 @@ import { delayName } from '../../flow/sleeps.ts';
 import { insideTimeout } from '../../flow/timeouts.ts';
 import type { Rule } from '../rule.ts';
 import { formatSeconds } from '../wording.ts';
+import { ruleFor } from './claims.ts';
+import { sharedPath } from './mtime-sleep.ts';
+import { waiterAfter } from './sleep-before-poller.ts';
 
 /** Below this nobody minds the wait. */
 const WORTH_MENTIONING_SECONDS = 0.5;
@@ -52,7 +55,13 @@ def test_entry_expires():
     check(context) {
         for (const site of context.sleeps()) {
             const { seconds } = site;
-            if (site.intent !== 'elapse-time' || site.role.kind !== 'main' || seconds === undefined) continue;
+            if (ruleFor(site) !== 'elapsed-time' || site.role.kind !== 'main' || seconds === undefined)
+                continue;
+            if (
+                sharedPath(site, context.unit.text) !== undefined ||
+                waiterAfter(site, context.config) !== undefined
+            )
+                continue;
             if (seconds < WORTH_MENTIONING_SECONDS || insideTimeout(site.call.step)) continue;
             context.report({
                 at: site.call.expr,

@@ -48,7 +48,8 @@ def test_worker_stops(worker):
             ],
         },
     },
-    triggers: ['.join'],
+    triggers: ['.join('],
+    requires: /\.join\(\s*(timeout|\d|[\w.]*(timeout|TIMEOUT|wait|WAIT)\w*)/,
     check(context) {
         const timeline = context.facts.timeline(context.unit);
         if (!timeline || context.unit.role !== 'test') return;

@@ -45,7 +45,8 @@ def test_callback(bus):
             ],
         },
     },
-    triggers: ['.wait'],
+    triggers: ['.wait('],
+    requires: /^\s*[\w.[\]]+\.wait\(\s*[^)\s]/m,
     check(context) {
         const timeline = context.facts.timeline(context.unit);
         if (!timeline || context.unit.role === 'teardown') return;
@@ -59,15 +60,18 @@ def test_callback(bus):
             )
                 continue;
             const isStatement = step.stmt.kind === 'expr' && step.stmt.value === call.expr;
+            // A wait in the loop over its predicate asks again anyway.
+            if (step.frames.some(f => f.kind === 'while')) continue;
             if (!isStatement || !argumentAt(call.expr, effect.timeout) || step.body.parent !== undefined)
                 continue;
             const after = step.body.steps.slice(step.index + 1, step.index + 1 + LOOK_AHEAD);
             const assertion = after.find(s => assertionOf(s) !== undefined);
             if (!assertion || call.expr.func.kind !== 'attribute') continue;
             const receiver = context.unit.text.slice(call.expr.func.value.start, call.expr.func.value.end);
-            const asked = context.unit.text
-                .slice(assertion.start, assertion.end)
-                .includes(`${receiver}.is_set`);
+            const between = context.unit.text.slice(step.end, assertion.stmt.end);
+            if (new RegExp(`if not ${receiver.replaceAll('.', '\\.')}\\.(is_set|isSet)`).test(between))
+                continue;
+            const asked = /\.(is_set|isSet)\(/.test(context.unit.text.slice(assertion.start, assertion.end));
             context.report({
                 at: call.expr,
                 ...(asked ? { severity: 'hint' as const } : {}),

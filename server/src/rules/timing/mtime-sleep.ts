@@ -1,5 +1,5 @@
 /** A sleep between two writes, so that the file times differ. */
-import { delayName } from '../../flow/sleeps.ts';
+import { delayName, type SleepSite } from '../../flow/sleeps.ts';
 import type { Step } from '../../flow/timeline.ts';
 import type { Expr } from '../../syntax/ast.ts';
 import type { Rule } from '../rule.ts';
@@ -55,18 +55,7 @@ def test_reload_when_modified(tmp_path):
     triggers: ['sleep'],
     check(context) {
         for (const site of context.sleeps()) {
-            if (
-                site.role.kind !== 'main' ||
-                (site.intent !== 'elapse-time' && site.intent !== 'wait-for-effect')
-            )
-                continue;
-            if (site.started?.strong && site.started.kind !== 'external') continue;
-            if (!ABOUT_FILE_TIME.test(context.unit.text)) continue;
-            const { step } = site.call;
-            const before = step.body.steps.slice(Math.max(0, step.index - NEARBY), step.index);
-            const after = step.body.steps.slice(step.index + 1, step.index + 1 + NEARBY);
-            const written = before.flatMap(s => pathsOf(s, context.unit.text));
-            const path = after.flatMap(s => pathsOf(s, context.unit.text)).find(p => written.includes(p));
+            const path = sharedPath(site, context.unit.text);
             if (path === undefined) continue;
             const length = site.seconds === undefined ? '' : ` of ${formatSeconds(site.seconds)}`;
             context.report({
@@ -82,6 +71,19 @@ def test_reload_when_modified(tmp_path):
         }
     },
 };
+
+/** The path that is written before a sleep and written or asked for after it, where file times are spoken of. */
+export function sharedPath(site: SleepSite, text: string): string | undefined {
+    if (site.role.kind !== 'main' || (site.intent !== 'elapse-time' && site.intent !== 'wait-for-effect'))
+        return undefined;
+    if (site.started?.strong && site.started.kind !== 'external') return undefined;
+    if (!ABOUT_FILE_TIME.test(text)) return undefined;
+    const { step } = site.call;
+    const before = step.body.steps.slice(Math.max(0, step.index - NEARBY), step.index);
+    const after = step.body.steps.slice(step.index + 1, step.index + 1 + NEARBY);
+    const written = before.flatMap(s => pathsOf(s, text));
+    return after.flatMap(s => pathsOf(s, text)).find(p => written.includes(p));
+}
 
 /** The source of the paths that a step writes, touches or asks. */
 function pathsOf(step: Step, text: string): string[] {

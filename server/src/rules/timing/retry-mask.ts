@@ -41,6 +41,7 @@ def test_upload(client):
         },
     },
     triggers: ['flaky', 'retry', 'rerun', 'retries'],
+    requires: /^\s*@[\w.]*(flaky|retry|rerun|retries|repeat_on)/m,
     check(context) {
         if (context.unit.role !== 'test' || !context.unit.text.startsWith('@')) return;
         const fn = context.unit.fn();

@@ -46,6 +46,7 @@ def test_all_messages_arrive(inbox):
         },
     },
     triggers: ['lambda'],
+    requires: /\b_?(wait_?\w*|waitFor\w*|waitUntil|\w*eventually\w*|poll\w*|retry_until\w*)\(\s*lambda/,
     check(context) {
         const timeline = context.facts.timeline(context.unit);
         if (!timeline) return;

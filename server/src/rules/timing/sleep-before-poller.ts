@@ -1,5 +1,7 @@
 /** A sleep directly before something that waits anyway. */
-import { delayName } from '../../flow/sleeps.ts';
+import type { Config } from '../../config/schema.ts';
+import { delayName, type SleepSite } from '../../flow/sleeps.ts';
+import type { Call } from '../../flow/timeline.ts';
 import type { Rule } from '../rule.ts';
 import { formatSeconds } from '../wording.ts';
 
@@ -38,14 +40,8 @@ def test_server_becomes_active(cloud):
     triggers: ['sleep'],
     check(context) {
         for (const site of context.sleeps()) {
-            if (site.role.kind !== 'main' || site.intent.startsWith('poll') || site.seconds === 0) continue;
-            const next = site.body.steps[site.call.step.index + 1];
-            const waits = next?.calls.find(
-                c =>
-                    WAITS.test(c.name) ||
-                    context.config.waitHelpers.some(h => h === c.name || h.endsWith(`.${c.name}`)),
-            );
-            if (!next || !waits || next.frames.length !== site.call.step.frames.length) continue;
+            const waits = waiterAfter(site, context.config);
+            if (!waits) continue;
             const length = site.seconds === undefined ? '' : ` of ${formatSeconds(site.seconds)}`;
             context.report({
                 at: site.call.expr,
@@ -62,3 +58,15 @@ def test_server_becomes_active(cloud):
         }
     },
 };
+
+/** The call of a waiting helper that is the very next step behind a sleep. */
+export function waiterAfter(site: SleepSite, config: Config): Call | undefined {
+    if (site.role.kind !== 'main' || site.intent.startsWith('poll') || site.seconds === 0) return undefined;
+    const next = site.body.steps[site.call.step.index + 1];
+    if (!next || next.frames.length !== site.call.step.frames.length) return undefined;
+    return next.calls.find(
+        c =>
+            !c.origin?.startsWith('asyncio.') &&
+            (WAITS.test(c.name) || config.waitHelpers.some(h => h === c.name || h.endsWith(`.${c.name}`))),
+    );
+}

@@ -49,7 +49,8 @@ def test_worker_reports(worker):
             references: [{ title: 'pytest-timeout', url: 'https://pypi.org/project/pytest-timeout/' }],
         },
     },
-    triggers: ['.wait', '.get()', '.result()', '.wait_for'],
+    triggers: ['.wait()', '.get()', '.result()', '.wait_for('],
+    requires: /\.(wait|get|result)\(\)|\.wait_for\(/,
     check(context) {
         if (context.unit.role !== 'test') return;
         const timeline = context.facts.timeline(context.unit);

@@ -43,9 +43,18 @@ def test_lookup_is_fast(index):
             references: [{ title: 'pytest-benchmark', url: 'https://pytest-benchmark.readthedocs.io/' }],
         },
     },
-    triggers: ['<', 'assertLess', 'assertGreater', '>'],
+    triggers: [
+        'monotonic',
+        'perf_counter',
+        'time.time',
+        'time()',
+        'elapsed',
+        'duration',
+        'default_timer',
+        'now()',
+    ],
+    requires: /<|>|assert(Less|Greater)/,
     check(context) {
-        if (!/time|perf_counter|monotonic|now\(|elapsed|duration|timer/.test(context.unit.text)) return;
         if (BENCHMARK.test(context.unit.qualname) || /bench/i.test(context.facts.module.path)) return;
         const timeline = context.facts.timeline(context.unit);
         if (!timeline) return;
