@@ -56,4 +56,12 @@ async function run() {
     console.log(stale.length === 0 ? 'Everything is up to date.' : `Wrote ${stale.join(', ')}.`);
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await run();
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+    try {
+        await run();
+    } catch (error) {
+        // esbuild has already said what does not compile.
+        if (!(error instanceof Error && 'errors' in error)) throw error;
+        process.exitCode = 1;
+    }
+}

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { copyFileSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -63,6 +63,18 @@ describe('the command itself', () => {
         const closed = new Promise<number | null>(resolve => child.on('close', resolve));
         expect(await text(child.stderr)).toBe('');
         expect(await closed).toBe(1);
+    });
+
+    it('says which of its own files is missing', async () => {
+        const folder = cli.project({ 'test_a.py': FLAKY });
+        const script = join(folder, 'cli.js');
+        copyFileSync(cli.script, script);
+        const child = spawn(process.execPath, [script, 'check'], { cwd: folder });
+        const closed = new Promise<number | null>(resolve => child.on('close', resolve));
+        expect(await text(child.stderr)).toBe(
+            `steady: web-tree-sitter.wasm is missing from ${folder}: install Steady again, or run \`npm run build\`.\n`,
+        );
+        expect(await closed).toBe(2);
     });
 
     it('says that its folder is gone', async () => {

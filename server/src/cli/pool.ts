@@ -2,8 +2,11 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import type { WasmFiles } from '../engine.ts';
 import type { FileOutcome, FileTask } from './analyse-file.ts';
-import type { Batch, BatchResult } from './worker.ts';
+import { UserError } from './errors.ts';
+import { readWasm } from './wasm.ts';
+import type { Batch, WorkerMessage } from './worker.ts';
 
 /** A file with its size, by which work is shared out. */
 export interface SizedTask extends FileTask {
@@ -40,6 +43,7 @@ function batchesOf(tasks: readonly SizedTask[]): SizedTask[][] {
  * batch is given out again file by file.
  *
  * @param onDone called with the number of files that are done, after each batch
+ * @throws an error of one sentence where the engine cannot start at all
  */
 export async function analyseInThreads(
     tasks: readonly SizedTask[],
@@ -47,6 +51,7 @@ export async function analyseInThreads(
     onDone: (files: number) => void,
 ): Promise<FileOutcome[]> {
     const queue = batchesOf(tasks);
+    const wasm = readWasm();
     const outcomes: FileOutcome[] = [];
     const finish = (done: readonly FileOutcome[]) => {
         outcomes.push(...done);
@@ -55,7 +60,7 @@ export async function analyseInThreads(
     const runThread = async () => {
         for (;;) {
             if (queue.length === 0) return;
-            const lost = await runWorker(queue, finish);
+            const lost = await runWorker(queue, wasm, finish);
             if (lost === undefined) return;
             const [only, ...others] = lost.batch;
             if (only !== undefined && others.length === 0) {
@@ -77,31 +82,35 @@ interface Lost {
 /** Feeds one worker until the queue is empty; the batch that it died of, if it did. */
 function runWorker(
     queue: SizedTask[][],
+    wasm: WasmFiles,
     finish: (done: readonly FileOutcome[]) => void,
 ): Promise<Lost | undefined> {
-    return new Promise(resolve => {
-        const worker = new Worker(join(__dirname, 'cli-worker.js'));
-        let batch: readonly SizedTask[] = [];
-        const end = (lost: Lost | undefined) => {
+    return new Promise((resolve, reject) => {
+        const worker = new Worker(join(__dirname, 'cli-worker.js'), { workerData: wasm });
+        let batch: readonly SizedTask[] | undefined;
+        const stop = () => {
             worker.removeAllListeners();
             // Late errors of a thread that is being stopped concern nobody.
             worker.on('error', () => {});
             void worker.terminate();
-            resolve(lost);
         };
-        const next = () => {
-            const taken = queue.shift();
-            if (taken === undefined) return end(undefined);
-            batch = taken;
-            const message: Batch = { tasks: taken };
-            worker.postMessage(message);
+        const died = (reason: string) => {
+            stop();
+            if (batch === undefined) reject(new UserError(`The analysis cannot start: ${reason}.`));
+            else resolve({ batch, reason });
         };
-        worker.on('message', (result: BatchResult) => {
-            finish(result.outcomes);
-            next();
+        worker.on('message', (message: WorkerMessage) => {
+            if (message !== 'ready') finish(message.outcomes);
+            batch = queue.shift();
+            if (batch === undefined) {
+                stop();
+                resolve(undefined);
+            } else {
+                const next: Batch = { tasks: batch };
+                worker.postMessage(next);
+            }
         });
-        worker.on('error', error => end({ batch, reason: error.message }));
-        worker.on('exit', code => end({ batch, reason: `its thread ended with code ${code}` }));
-        next();
+        worker.on('error', error => died(error.message));
+        worker.on('exit', code => died(`its thread ended with code ${code}`));
     });
 }

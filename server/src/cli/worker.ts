@@ -1,25 +1,27 @@
 /** The entry of a worker thread: one engine, batches of files in, outcomes out. */
-import { parentPort } from 'node:worker_threads';
-import { createEngine } from '../engine.ts';
+import { parentPort, workerData } from 'node:worker_threads';
+import { createEngine, type WasmFiles } from '../engine.ts';
 import { analyseFile, type FileOutcome, type FileTask } from './analyse-file.ts';
-import { readWasm } from './wasm.ts';
 
 export interface Batch {
     readonly tasks: readonly FileTask[];
 }
 
-export interface BatchResult {
-    readonly outcomes: readonly FileOutcome[];
+/** `ready` once, when the engine has started; then the outcomes of each batch. */
+export type WorkerMessage = 'ready' | { readonly outcomes: readonly FileOutcome[] };
+
+function send(message: WorkerMessage): void {
+    parentPort?.postMessage(message);
 }
 
-const engine = createEngine(readWasm());
-// An engine that cannot start ends the thread with its error, which the pool reports.
-engine.catch(error => {
-    throw error;
-});
+async function serve(): Promise<void> {
+    const wasm: WasmFiles = workerData;
+    const engine = await createEngine(wasm);
+    parentPort?.on('message', ({ tasks }: Batch) => {
+        send({ outcomes: tasks.map(task => analyseFile(engine, task)) });
+    });
+    send('ready');
+}
 
-parentPort?.on('message', async ({ tasks }: Batch) => {
-    const ready = await engine;
-    const result: BatchResult = { outcomes: tasks.map(task => analyseFile(ready, task)) };
-    parentPort?.postMessage(result);
-});
+// An engine that cannot start ends the thread with its error, which the pool reports.
+void serve();
