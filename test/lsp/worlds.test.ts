@@ -17,7 +17,7 @@ import {
     type ProtocolConnection,
     type PublishDiagnosticsParams,
 } from 'vscode-languageserver/node';
-import { PUSH, useServer, within } from './client.ts';
+import { ONE_RULE, PUSH, useServer, within } from './client.ts';
 import { at, SLEEPY } from './samples.ts';
 
 const server = useServer();
@@ -35,7 +35,7 @@ async function ask(connection: ProtocolConnection, initializationOptions: object
             processId: null,
             rootUri: null,
             capabilities: PUSH,
-            initializationOptions,
+            initializationOptions: { settings: ONE_RULE, ...initializationOptions },
         }),
         'the answer to initialize',
     );
