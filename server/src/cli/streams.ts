@@ -31,7 +31,7 @@ export function processStreams(colour: boolean | undefined): Streams {
             process.stderr.write(`steady: ${message}\n`);
         },
         colour: colour ?? wantsColour(),
-        width: process.stdout.columns ?? 100,
+        width: process.stdout.columns || 100,
     };
 }
 
