@@ -13,6 +13,7 @@ import {
 } from 'vscode';
 import { type BaseLanguageClient, type LanguageClientOptions, State } from 'vscode-languageclient';
 import type { InitializationOptions, Status } from '../../server/src/lsp/protocol.ts';
+import { openBeforeDiagnostics } from './order.ts';
 import { registerPages } from './pages.ts';
 import { StatusItem } from './status.ts';
 import { traceChannel } from './trace.ts';
@@ -100,6 +101,7 @@ function clientOptions(
         outputChannel,
         traceOutputChannel,
         initializationOptions: INITIALIZATION,
+        middleware: openBeforeDiagnostics(),
         markdown: { isTrusted: false, supportHtml: false },
     };
 }

@@ -28,6 +28,16 @@ describe('The server', () => {
         await findingOf(document, 'sleep-as-sync');
     });
 
+    it('finds again after a restart what is in the visible one of several open files', async () => {
+        for (const name of ['helpers.py', 'shop.py', 'test_report.py']) await open(name);
+        const { document } = await open('test_orders.py');
+        await findingOf(document, 'sleep-as-sync');
+        const gone = findings(document, 'the old server to be gone', rules => rules.length === 0);
+        await commands.executeCommand('steady.restartServer');
+        await gone;
+        await findingOf(document, 'sleep-as-sync');
+    });
+
     it('leaves out a rule as soon as `steady.ignore` names it', async () => {
         const { document } = await open('test_orders.py');
         await findingOf(document, 'sleep-as-sync');
