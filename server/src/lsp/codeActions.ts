@@ -88,7 +88,7 @@ export function actionsAt(
         const rules = firstOfEach(here, ({ finding }) => finding.rule);
         const lines = firstOfEach(here, ({ finding }) => `${finding.rule} ${finding.range.start.line}`);
         actions.push(
-            ...here.flatMap(place => fixActions(checked, place, support)),
+            ...fixActions(checked, here, support),
             ...lines.flatMap(place => ignoreLineActions(checked, place, range.start.line, support)),
             ...rules.map(place => ignoreFileAction(checked, place, support)),
             ...rules.flatMap(({ finding }) => explainActions(finding.rule, support)),
@@ -130,16 +130,28 @@ export function uriOfAction(action: CodeAction): string | undefined {
     return known && typeof uri === 'string' ? uri : undefined;
 }
 
-function fixActions(checked: Checked, { finding, index, common }: Here, support: CodeActionSupport) {
-    const preferred = finding.fixes.findIndex(fix => fix.applicability === 'safe');
-    return finding.fixes.map((fix, at): CodeAction => {
-        const action = {
-            title: fixTitle(fix),
-            ...common,
-            ...(support.isPreferred && at === preferred && { isPreferred: true }),
-        };
-        return withEdit(checked, action, plan(checked, 'fix', finding, index, at), support);
-    });
+/** One action for each fix; a fix that answers several findings is offered once, for all of them. */
+function fixActions(checked: Checked, here: readonly Here[], support: CodeActionSupport): CodeAction[] {
+    const offered = new Map<string, CodeAction>();
+    for (const { finding, index, common } of here) {
+        const preferred = finding.fixes.findIndex(fix => fix.applicability === 'safe');
+        for (const [at, fix] of finding.fixes.entries()) {
+            const key = JSON.stringify([fix.title, fix.edits]);
+            const same = offered.get(key);
+            if (same !== undefined) {
+                const diagnostics = [...(same.diagnostics ?? []), ...(common.diagnostics ?? [])];
+                offered.set(key, { ...same, ...(diagnostics.length > 0 && { diagnostics }) });
+                continue;
+            }
+            const action = {
+                title: fixTitle(fix),
+                ...common,
+                ...(support.isPreferred && at === preferred && { isPreferred: true }),
+            };
+            offered.set(key, withEdit(checked, action, plan(checked, 'fix', finding, index, at), support));
+        }
+    }
+    return [...offered.values()];
 }
 
 /** Nothing where a comment cannot silence that line. */

@@ -17,6 +17,8 @@ import type { Traffic } from './gate.ts';
 export interface Publisher {
     /** The text or the configuration of a document is new. */
     changed(document: OpenDocument): void;
+    /** The document was parsed afresh; a client that asks is told to ask again if that made a difference. */
+    saved(document: OpenDocument): void;
     /** Answers `textDocument/diagnostic`. Rejects when a newer version has arrived or the client cancels. */
     report(
         document: OpenDocument,
@@ -62,6 +64,11 @@ export function createPublisher(
         const diagnostics = diagnose(document, means);
         await connection.sendDiagnostics({ uri: document.uri, version: document.text.version, diagnostics });
     };
+    const recheck = async (document: OpenDocument, known: Report) => {
+        const means = await analyser.ready(document);
+        if (isStale(document) || contentOf(diagnose(document, means)) === known.content) return;
+        await connection.languages.diagnostics.refresh();
+    };
     const log = (error: unknown) => connection.console.error(`Sending diagnostics failed: ${String(error)}`);
 
     const changed = (document: OpenDocument) => {
@@ -76,6 +83,13 @@ export function createPublisher(
 
     return {
         changed,
+        saved(document) {
+            const known = reports.get(document);
+            if (!client.pulls) changed(document);
+            else if (client.refreshes && known !== undefined) {
+                RAL().timer.setImmediate(() => void recheck(document, known).catch(log));
+            }
+        },
         async report(document, previousResultId, token) {
             const means = await analyser.ready(document);
             if (token.isCancellationRequested) {
@@ -88,7 +102,7 @@ export function createPublisher(
                 });
             }
             const items = diagnose(document, means);
-            const content = JSON.stringify(items, (key, value) => (key === 'version' ? undefined : value));
+            const content = contentOf(items);
             const known = reports.get(document);
             if (known !== undefined && known.content === content) {
                 if (known.id === previousResultId) return { kind: 'unchanged', resultId: known.id };
@@ -110,4 +124,8 @@ export function createPublisher(
             if (!client.pulls) void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
         },
     };
+}
+
+function contentOf(items: readonly Diagnostic[]): string {
+    return JSON.stringify(items, (key, value) => (key === 'version' ? undefined : value));
 }

@@ -43,7 +43,7 @@ export function registerSync(
         const document = documents.get(String(field(params?.textDocument, 'uri')));
         if (document === undefined) return;
         documents.reparse(document);
-        publisher.changed(document);
+        publisher.saved(document);
     });
     connection.onDidCloseTextDocument(params => {
         const uri = field(params?.textDocument, 'uri');
