@@ -1,7 +1,7 @@
 /** From Python to plain data: every kind of expression and statement, and code that nests without limit. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { outline } from '../../server/src/syntax/outline.ts';
-import { type PythonParser, SyntaxDocument } from '../../server/src/syntax/parser.ts';
+import { SyntaxDocument } from '../../server/src/syntax/document.ts';
+import type { PythonParser } from '../../server/src/syntax/parser.ts';
 import { dumpExpr, dumpStmt } from './dump.ts';
 import { loadParser } from './support.ts';
 
@@ -17,9 +17,7 @@ function lower(body: string) {
     const text = `async def f():\n${indented}\n`;
     const document = new SyntaxDocument(parser, text);
     try {
-        const tree = document.tree();
-        if (!tree) throw new Error('not parsed');
-        const item = outline(tree, text, parser.kinds, new Map()).items[0];
+        const item = document.outline()?.items[0];
         if (item?.kind !== 'function') throw new Error('the function was lost');
         const { stmt } = item.lower();
         if (stmt.kind !== 'function') throw new Error(`lowered to ${stmt.kind}`);

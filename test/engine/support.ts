@@ -5,8 +5,8 @@ import type { Finding } from '../../server/src/base/finding.ts';
 import { type Config, DEFAULT_CONFIG } from '../../server/src/config/schema.ts';
 import { type Analysis, createEngine, type Engine, type WasmFiles } from '../../server/src/engine.ts';
 import { buildModule, type ModuleModel } from '../../server/src/model/module.ts';
-import { outline } from '../../server/src/syntax/outline.ts';
-import { PythonParser, SyntaxDocument } from '../../server/src/syntax/parser.ts';
+import { SyntaxDocument } from '../../server/src/syntax/document.ts';
+import { PythonParser } from '../../server/src/syntax/parser.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -55,9 +55,9 @@ export function withModule<T>(
 ): T {
     const document = new SyntaxDocument(parser, text);
     try {
-        const tree = document.tree();
-        if (!tree) throw new Error('a parse that nobody cancelled was abandoned');
-        return use(buildModule(path, text, outline(tree, text, parser.kinds, new Map())));
+        const outline = document.outline();
+        if (!outline) throw new Error('a parse that nobody cancelled was abandoned');
+        return use(buildModule(path, text, outline));
     } finally {
         document.dispose();
     }

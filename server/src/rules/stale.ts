@@ -5,69 +5,68 @@
 import type { Finding } from '../base/finding.ts';
 import type { LineIndex, Range } from '../base/text.ts';
 
-interface Kept {
-    readonly finding: Finding;
-    /** The whole first line of the finding, by which it is found again. */
-    readonly line: string;
-}
-
 /** Owned by one editing session. */
 export class StaleFindings {
-    #kept = new Map<string, Kept[]>();
+    #known: readonly Finding[] = [];
+    #lines: LineIndex | undefined;
 
     /**
      * Adds to `fresh` what was known of functions that do not parse now, moved to where their line is now.
      *
-     * @param broken names of functions (and, if the file has an error outside, of vanished ones) to keep
+     * @param isBroken whether a function, by its name, does not parse or has vanished into an error
      */
     merge(
         fresh: readonly Finding[],
         isBroken: (context: string) => boolean,
         lines: LineIndex,
     ): readonly Finding[] {
-        const next = new Map<string, Kept[]>();
-        const add = (finding: Finding) => {
-            const kept = next.get(finding.context) ?? [];
-            kept.push({ finding, line: lines.lineText(finding.range.start.line) });
-            next.set(finding.context, kept);
-        };
-        for (const finding of fresh) add(finding);
+        const before = this.#lines;
         const merged = [...fresh];
-        let byLine: Map<string, number[]> | undefined;
-        for (const [context, kept] of this.#kept) {
-            if (!isBroken(context) || next.has(context)) continue;
-            byLine ??= indexLines(lines);
-            for (const { finding, line } of kept) {
-                const at = nearest(byLine.get(line), finding.range.start.line);
-                if (at === undefined) continue;
-                const moved = move(finding, at - finding.range.start.line);
-                merged.push(moved);
-                add(moved);
+        if (before && this.#known.length > 0) {
+            const alive = new Set(fresh.map(f => f.context));
+            let moveLine: LineMove | undefined;
+            for (const finding of this.#known) {
+                if (alive.has(finding.context) || !isBroken(finding.context)) continue;
+                moveLine ??= lineMove(before, lines);
+                const line = moveLine(finding.range.start.line);
+                if (line !== undefined) merged.push(move(finding, line - finding.range.start.line));
             }
         }
-        this.#kept = next;
+        this.#known = merged;
+        this.#lines = lines;
         return merged;
     }
 }
 
-function indexLines(lines: LineIndex): Map<string, number[]> {
-    const index = new Map<string, number[]>();
-    for (let line = 0; line < lines.lineCount; line++) {
-        const text = lines.lineText(line);
-        const known = index.get(text);
-        if (known) known.push(line);
-        else index.set(text, [line]);
-    }
-    return index;
-}
+/** Where a line of the text before is now; `undefined` if it is gone. */
+type LineMove = (line: number) => number | undefined;
 
-function nearest(candidates: readonly number[] | undefined, line: number): number | undefined {
-    if (!candidates) return undefined;
-    let best: number | undefined;
-    for (const candidate of candidates) {
-        if (best === undefined || Math.abs(candidate - line) < Math.abs(best - line)) best = candidate;
-    }
-    return best;
+/**
+ * Two versions of a text share a beginning and an end. Lines there are where they were, or moved as a whole;
+ * a line between is looked for between, so that it is never taken for an equal line of another function.
+ */
+function lineMove(before: LineIndex, after: LineIndex): LineMove {
+    const shorter = Math.min(before.text.length, after.text.length);
+    let head = 0;
+    while (head < shorter && before.text.charCodeAt(head) === after.text.charCodeAt(head)) head++;
+    let tail = 0;
+    while (
+        tail < shorter - head &&
+        before.text.charCodeAt(before.text.length - 1 - tail) ===
+            after.text.charCodeAt(after.text.length - 1 - tail)
+    )
+        tail++;
+    const firstChanged = before.lineAt(head);
+    const lastChanged = before.lineAt(before.text.length - tail);
+    const shift = after.lineCount - before.lineCount;
+    return line => {
+        if (line < firstChanged) return line;
+        if (line > lastChanged) return line + shift;
+        const text = before.lineText(line);
+        for (let now = firstChanged; now <= lastChanged + shift; now++)
+            if (after.lineText(now) === text) return now;
+        return undefined;
+    };
 }
 
 function move(finding: Finding, by: number): Finding {
