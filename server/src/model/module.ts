@@ -34,6 +34,8 @@ export interface ClassModel {
     readonly methods: ReadonlyMap<string, FunctionUnit>;
     /** Assignments in the class body: name to value. */
     readonly classAttributes: () => ReadonlyMap<string, Expr>;
+    /** The statements of the class body that are not definitions, each as a unit of its own. */
+    readonly statements: readonly FunctionUnit[];
     readonly isTestClass: boolean;
     readonly docstring: () => string | undefined;
 }
@@ -52,6 +54,11 @@ export interface ModuleModel {
     readonly imports: ReadonlySet<string>;
     /** Statements at module level that are not definitions, absolute offsets. */
     readonly statements: readonly OutlineUnit[];
+    /**
+     * The statements at module and class level as functions without parameters whose body is the statement,
+     * so that rules can look at them as they look at functions. Named after their class, or the empty name.
+     */
+    readonly statementUnits: () => readonly FunctionUnit[];
 }
 
 export function buildModule(path: string, text: string, outline: Outline): ModuleModel {
@@ -68,6 +75,7 @@ export function buildModule(path: string, text: string, outline: Outline): Modul
         const bases = header.kind === 'class' ? header.bases : [];
         const methods = new Map<string, FunctionUnit>();
         const bodyStatements: OutlineUnit[] = [];
+        const bodyUnits: FunctionUnit[] = [];
         const nested: OutlineClass[] = [];
         const isTestClass =
             looksLikeTestClass(cls.name, bases) ||
@@ -85,6 +93,7 @@ export function buildModule(path: string, text: string, outline: Outline): Modul
                 return locals;
             },
             decorators: header.kind === 'class' ? header.decorators : [],
+            statements: bodyUnits,
             methods,
             classAttributes: () => {
                 attributes ??= classAttributes(bodyStatements);
@@ -99,8 +108,10 @@ export function buildModule(path: string, text: string, outline: Outline): Modul
         classes.set(name, model);
         for (const item of cls.items) {
             if (item.kind === 'class') nested.push(item);
-            else if (item.kind === 'statement') bodyStatements.push(item);
-            else {
+            else if (item.kind === 'statement') {
+                bodyStatements.push(item);
+                if (isPlainStatement(item.text)) bodyUnits.push(statementUnit(item, model));
+            } else {
                 const unit = functionUnit(item, `${name}.${item.name}`, methodRole(item, isTestClass), model);
                 methods.set(item.name, unit);
                 functions.push(unit);
@@ -137,6 +148,7 @@ export function buildModule(path: string, text: string, outline: Outline): Modul
             }
         }
     }
+    let statementUnits: FunctionUnit[] | undefined;
     const scope: Scope = {
         parent: undefined,
         bindings: builder.bindings,
@@ -154,6 +166,13 @@ export function buildModule(path: string, text: string, outline: Outline): Modul
         comments: outline.comments,
         imports,
         statements,
+        statementUnits: () => {
+            statementUnits ??= [
+                ...statements.filter(s => isPlainStatement(s.text)).map(s => statementUnit(s, undefined)),
+                ...[...classes.values()].flatMap(cls => cls.statements),
+            ];
+            return statementUnits;
+        },
     };
 }
 
@@ -177,11 +196,42 @@ function functionUnit(
         start: unit.start,
         end: unit.end,
         text: unit.text,
-        broken: unit.broken,
+        get broken() {
+            return unit.broken;
+        },
         fn: () => {
             const { stmt } = unit.lower();
             return stmt.kind === 'function' ? stmt : undefined;
         },
+        comments: () => unit.lower().comments,
+    };
+}
+
+/** A statement outside functions, as if it stood alone in a function. */
+function statementUnit(unit: OutlineUnit, cls: ClassModel | undefined): FunctionUnit {
+    const span = { start: 0, end: unit.text.length };
+    return {
+        name: '',
+        qualname: cls?.name ?? '',
+        role: 'helper',
+        cls,
+        start: unit.start,
+        end: unit.end,
+        text: unit.text,
+        get broken() {
+            return unit.broken;
+        },
+        fn: () => ({
+            kind: 'function',
+            ...span,
+            name: '',
+            nameSpan: span,
+            params: [],
+            decorators: [],
+            body: [unit.lower().stmt],
+            isAsync: false,
+            defStart: 0,
+        }),
         comments: () => unit.lower().comments,
     };
 }

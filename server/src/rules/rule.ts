@@ -97,5 +97,7 @@ export interface Rule {
     readonly configuredTriggers?: (config: Config) => readonly string[];
     /** A sharper condition on the function's text, for rules whose words are common; names in it are never aliased. */
     readonly requires?: RegExp;
+    /** Whether the rule also looks at statements at module and class level, each as a unit of its own. */
+    readonly statements?: true;
     readonly check: (context: RuleContext) => void;
 }

@@ -34,13 +34,12 @@ export function runRules(
         const triggers = triggersOf(rule, config);
         return { rule, words: [...triggers, ...aliasesOf(triggers, facts.module.scope)] };
     });
-    for (const unit of facts.module.functions) {
-        if (cancelled?.()) return undefined;
-        const triggered = words.filter(
+    const run = (unit: FunctionUnit, candidates: typeof words) => {
+        const triggered = candidates.filter(
             w => mentions(unit.text, w.words) && (w.rule.requires?.test(unit.text) ?? true),
         );
         // Whether it parses is known only by parsing it.
-        if (triggered.length === 0 || unit.broken) continue;
+        if (triggered.length === 0 || unit.broken) return;
         let sleeps: readonly SleepSite[] | undefined;
         for (const { rule } of triggered) {
             try {
@@ -58,6 +57,14 @@ export function runRules(
                 failures.push(failureOf(rule, unit, error));
             }
         }
+    };
+    for (const unit of facts.module.functions) {
+        if (cancelled?.()) return undefined;
+        run(unit, words);
+    }
+    const beyondFunctions = words.filter(w => w.rule.statements);
+    if (beyondFunctions.length > 0) {
+        for (const unit of facts.module.statementUnits()) run(unit, beyondFunctions);
     }
     return drafts;
 }
