@@ -20,12 +20,12 @@ export const PACKAGES = [
 ];
 
 /** The folder that keeps downloads between runs: `$STEADY_CACHE`, else `~/.cache/steady`. */
-export function cacheFolder() {
+function cacheFolder() {
     return process.env.STEADY_CACHE || join(homedir(), '.cache', 'steady');
 }
 
 /** Where the packages lie, or will lie once they are there. */
-export function corpusFolder() {
+function corpusFolder() {
     return process.env.STEADY_CORPUS || join(cacheFolder(), 'corpus');
 }
 
