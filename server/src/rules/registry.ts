@@ -1,5 +1,7 @@
 /** All rules. */
 import { intentionalRace } from './concurrency/intentional-race.ts';
+import { nonAtomicUpdate } from './concurrency/non-atomic-update.ts';
+import { readBeforeJoin } from './concurrency/read-before-join.ts';
 import { adminContext } from './privilege/admin-context.ts';
 import type { Rule, RuleMeta } from './rule.ts';
 import { blockingSleepInAsync } from './timing/blocking-sleep-in-async.ts';
@@ -44,7 +46,7 @@ const TIMING: readonly Rule[] = [
     frozenClockAsync,
 ];
 
-const CONCURRENCY: readonly Rule[] = [intentionalRace];
+const CONCURRENCY: readonly Rule[] = [readBeforeJoin, nonAtomicUpdate, intentionalRace];
 
 const PRIVILEGE: readonly Rule[] = [adminContext];
 

@@ -11,7 +11,9 @@ export interface Suppression {
     /** Rules and families; empty means every rule. */
     readonly names: readonly string[];
     readonly reason: string | undefined;
-    /** The line that it speaks for; for `ignore-file` its own line. */
+    /** The comment's own line: a finding may begin at the comment itself. */
+    readonly from: number;
+    /** The last line that it speaks for: its own, or the next line of code. */
     readonly line: number;
     /** Absolute offsets of the comment. */
     readonly start: number;
@@ -34,6 +36,7 @@ export function parseSuppression(comment: Comment, lines: LineIndex): Suppressio
             .map(n => n.trim())
             .filter(n => n !== ''),
         reason: match[3],
+        from: line,
         line: alone && kind !== 'ignore-file' ? nextCodeLine(line, lines) : line,
         start: comment.start,
         end: comment.end,
@@ -49,7 +52,7 @@ function nextCodeLine(line: number, lines: LineIndex): number {
 
 /** Whether a suppression hides a finding of `rule` whose first line is `line`. */
 export function suppresses(suppression: Suppression, rule: string, family: string, line: number): boolean {
-    if (suppression.kind !== 'ignore-file' && suppression.line !== line) return false;
+    if (suppression.kind !== 'ignore-file' && (line < suppression.from || line > suppression.line)) return false;
     return (
         suppression.names.length === 0 ||
         suppression.names.includes(rule) ||

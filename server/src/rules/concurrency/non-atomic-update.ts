@@ -1,0 +1,107 @@
+/** Several workers update one variable without a lock. */
+import { drawInterleaving } from '../../flow/races/interleaving.ts';
+import type { Race } from '../../flow/races/races.ts';
+import type { Draft, Rule } from '../rule.ts';
+import { quote } from '../wording.ts';
+import { lineIn, racesOf } from './shared.ts';
+
+export const nonAtomicUpdate: Rule = {
+    meta: {
+        name: 'non-atomic-update',
+        family: 'concurrency',
+        summary: 'Workers read, change and write a shared variable without a lock',
+        severity: 'warning',
+        enabledByDefault: true,
+        fix: 'none',
+        docs: {
+            what: 'Reports `x += 1` and other read-modify-write of a shared variable in a worker that is started more than once, or in two workers, without a common lock and without an order between them.',
+            why: 'Between reading the old value and writing the new one another worker can write; its update is then lost. The test sees a smaller number once in many runs.',
+            example: `import threading
+
+
+def test_all_workers_count():
+    count = 0
+
+    def worker():
+        nonlocal count
+        count += 1
+
+    threads = [threading.Thread(target=worker) for _ in range(10)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert count == 10
+`,
+            useInstead: `import threading
+
+
+def test_all_workers_count():
+    count = 0
+    lock = threading.Lock()
+
+    def worker():
+        nonlocal count
+        with lock:
+            count += 1
+
+    threads = [threading.Thread(target=worker) for _ in range(10)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert count == 10
+`,
+            references: [
+                {
+                    title: 'What kinds of global value mutation are thread-safe?',
+                    url: 'https://docs.python.org/3/faq/library.html#what-kinds-of-global-value-mutation-are-thread-safe',
+                },
+            ],
+        },
+    },
+    triggers: ['.start(', 'submit(', 'start_new_thread', 'apply_async', '.map(', 'run_in_executor'],
+    check(context) {
+        for (const race of racesOf(context))
+            if (race.kind === 'update' && race.here.access.unit === context.unit) context.report(draft(race));
+    },
+};
+
+function draft(race: Race): Draft {
+    const { here, there } = race;
+    const self = here.root === there.root;
+    const spawned = here.root.spawnedAt;
+    return {
+        at: here.access.span,
+        message: self
+            ? `${quote(lineIn(here.access))} is not atomic, and \`${here.root.name}\` runs several times at once: updates of \`${race.name}\` can be lost`
+            : `${quote(lineIn(here.access))} is not atomic, and \`${there.root.name}\` writes \`${race.name}\` at the same time: updates can be lost`,
+        confidence: 'high',
+        related: [
+            ...(spawned
+                ? [
+                      {
+                          span: spawned.span,
+                          unit: spawned.unit,
+                          message: `\`${here.root.name}\` is started here`,
+                      },
+                  ]
+                : []),
+            ...(self
+                ? []
+                : [
+                      {
+                          span: there.access.span,
+                          unit: there.access.unit,
+                          message: `\`${there.root.name}\` writes it here`,
+                      },
+                  ]),
+        ],
+        explanation: {
+            why: 'Reading, changing and writing back are three steps; another worker may come between them. This schedule is allowed:',
+            solution:
+                'Hold one lock around the whole update in every worker, let each worker return its part and add them up after the join, or use `queue.Queue` or `itertools.count`.',
+            evidence: drawInterleaving(race),
+        },
+    };
+}

@@ -1,0 +1,102 @@
+/** The test asserts on what a worker writes, and nothing makes sure that the worker has written. */
+import { drawInterleaving } from '../../flow/races/interleaving.ts';
+import type { Race } from '../../flow/races/races.ts';
+import type { Draft, Rule, RuleContext } from '../rule.ts';
+import { quote } from '../wording.ts';
+import { lineIn, racesOf } from './shared.ts';
+
+export const readBeforeJoin: Rule = {
+    meta: {
+        name: 'read-before-join',
+        family: 'concurrency',
+        summary: 'An assertion reads what a started worker writes, with nothing to order them',
+        severity: 'warning',
+        enabledByDefault: true,
+        fix: 'none',
+        docs: {
+            what: 'Reports an assertion in a test on a variable that a thread, timer or executor job of the same test writes, when no join, wait, result, queue or lock orders the two in any run. A bounded poll on the variable orders them; so does any call of unknown code that may wait.',
+            why: 'Whether the worker has written when the assertion reads is decided by the scheduler. Mostly it has; on a loaded machine it has not, and the test fails.',
+            example: `import threading
+
+
+def test_worker_appends():
+    results = []
+
+    def worker():
+        results.append(1)
+
+    thread = threading.Thread(target=worker)
+    thread.start()
+    assert results == [1]
+    thread.join()
+`,
+            useInstead: `import threading
+
+
+def test_worker_appends():
+    results = []
+
+    def worker():
+        results.append(1)
+
+    thread = threading.Thread(target=worker)
+    thread.start()
+    thread.join(timeout=10)
+    assert not thread.is_alive()
+    assert results == [1]
+`,
+            references: [
+                {
+                    title: 'threading.Thread.join',
+                    url: 'https://docs.python.org/3/library/threading.html#threading.Thread.join',
+                },
+            ],
+        },
+    },
+    triggers: ['.start(', 'submit(', 'start_new_thread', 'apply_async', 'run_in_executor'],
+    check(context) {
+        for (const race of racesOf(context))
+            if (race.kind === 'read' && !sleepBetween(race, context)) context.report(draft(race, context));
+    },
+};
+
+/** A sleep between the start and the read is the finding; the read is its evidence. */
+function sleepBetween(race: Race, context: RuleContext): boolean {
+    const spawned = race.there.root.spawnedAt;
+    return context
+        .sleeps()
+        .some(
+            site =>
+                site.body.parent === undefined &&
+                site.bets &&
+                site.call.step.start < race.here.access.step.start &&
+                (spawned === undefined || spawned.step.start <= site.call.step.start),
+        );
+}
+
+function draft(race: Race, { unit }: RuleContext): Draft {
+    const { here, there } = race;
+    const worker = there.root.name;
+    const spawned = there.root.spawnedAt;
+    const read = quote(unit.text.slice(here.access.step.start, here.access.step.end));
+    return {
+        at: here.access.span,
+        message: `\`${race.name}\` is read while \`${worker}\` may not have written it yet: nothing orders ${read} after ${quote(lineIn(there.access))}`,
+        confidence: 'high',
+        related: [
+            ...(spawned
+                ? [{ span: spawned.span, unit: spawned.unit, message: `\`${worker}\` is started here` }]
+                : []),
+            {
+                span: there.access.span,
+                unit: there.access.unit,
+                message: `\`${worker}\` writes \`${race.name}\` here`,
+            },
+        ],
+        explanation: {
+            why: `\`${worker}\` runs beside the test. No join, wait or result stands between its start and this assertion, so the scheduler decides whether \`${race.name}\` is written before it is read. This schedule is allowed:`,
+            solution: `Wait for \`${worker}\` first: \`join(timeout=…)\` and \`assert not thread.is_alive()\`, \`future.result(timeout=…)\`, or an Event that it sets when it is done.`,
+            evidence: drawInterleaving(race),
+        },
+    };
+}
