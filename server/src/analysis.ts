@@ -13,15 +13,11 @@ import { meetsConfidence, selectRules, severityOverride } from './rules/select.t
 import type { StaleFindings } from './rules/stale.ts';
 import { parseSuppression, type Suppression, suppresses } from './rules/suppressions.ts';
 import { mentions, triggersOf } from './rules/triggers.ts';
-import { type LoweredCache, outline } from './syntax/outline.ts';
-import type { SyntaxDocument } from './syntax/parser.ts';
-import type { KindTable } from './syntax/plain.ts';
+import type { SyntaxDocument } from './syntax/document.ts';
 
 export interface AnalysisInput {
     readonly path: string;
     readonly document: SyntaxDocument;
-    readonly kinds: KindTable;
-    readonly cache: LoweredCache;
     readonly rules: readonly Rule[];
     readonly config: Config;
     readonly fixes: boolean;
@@ -38,14 +34,13 @@ export function analyseDocument(input: AnalysisInput): Analysis | undefined {
     const empty = { findings: [], failures: [], isTestFile: role !== 'other', testCount: 0, suppressed: 0 };
     // The cheapest file is one that is never parsed.
     if (role === 'other') return { ...empty, lineCount: countLines(text) };
-    const triggered = selectRules(input.rules, config).filter(rule =>
-        mentions(text, triggersOf(rule, config)),
+    const triggered = selectRules(input.rules, config).filter(
+        rule => mentions(text, triggersOf(rule, config)) && (rule.requires?.test(text) ?? true),
     );
     if (triggered.length === 0 && !input.stale) return { ...empty, lineCount: countLines(text) };
-    const tree = document.tree(input.cancelled);
-    if (!tree) return undefined;
-    const skeleton = outline(tree, text, input.kinds, input.cache);
-    const module = buildModule(path, text, skeleton);
+    const outline = document.outline(input.cancelled);
+    if (!outline) return undefined;
+    const module = buildModule(path, text, outline);
     const facts = new FileFacts(module);
     const failures: RuleFailure[] = [];
     const drafts = runRules(triggered, facts, config, failures, input.cancelled);
@@ -64,7 +59,7 @@ export function analyseDocument(input: AnalysisInput): Analysis | undefined {
     }
     const located = withFingerprints(findings, lines);
     const shown = input.stale
-        ? input.stale.merge(located, context => isBroken(context, module, skeleton.hasError), lines)
+        ? input.stale.merge(located, context => isBroken(context, module, outline.hasError), lines)
         : located;
     return {
         findings: [...shown].sort(byPlace),
@@ -165,7 +160,6 @@ function findSuppressions(module: ModuleModel, lines: LineIndex): Suppression[] 
 
 /** A function that does not parse, or that has vanished into an error. */
 function isBroken(context: string, module: ModuleModel, fileHasError: boolean): boolean {
-    if (!fileHasError) return false;
     const unit = module.functions.find(f => f.qualname === context);
-    return unit === undefined || unit.broken;
+    return unit?.broken ?? fileHasError;
 }

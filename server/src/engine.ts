@@ -6,8 +6,8 @@ import { type Inspection, inspectDocument } from './inspect.ts';
 import { RULES } from './rules/registry.ts';
 import type { Rule } from './rules/rule.ts';
 import { StaleFindings } from './rules/stale.ts';
-import type { LoweredCache } from './syntax/outline.ts';
-import { PythonParser, SyntaxDocument } from './syntax/parser.ts';
+import { SyntaxDocument } from './syntax/document.ts';
+import { PythonParser } from './syntax/parser.ts';
 
 export type { Analysis } from './base/finding.ts';
 export type { Inspection } from './inspect.ts';
@@ -99,19 +99,13 @@ export async function createEngine(wasm: WasmFiles, rules: readonly Rule[] = RUL
     };
 }
 
-/** Lowered functions are kept by their text; a long session forgets those that no longer occur. */
-const MAX_CACHED_UNITS = 4000;
-
 class DocumentSession implements Session {
     readonly #path: string;
     readonly #document: SyntaxDocument;
-    readonly #parser: PythonParser;
     readonly #rules: readonly Rule[];
-    #cache: LoweredCache = new Map();
     readonly #stale = new StaleFindings();
 
     constructor(parser: PythonParser, rules: readonly Rule[], file: SourceFile) {
-        this.#parser = parser;
         this.#rules = rules;
         this.#path = file.path;
         this.#document = new SyntaxDocument(parser, file.text);
@@ -130,12 +124,9 @@ class DocumentSession implements Session {
     }
 
     analyse(config: Config, options: AnalyseOptions = {}): Analysis | undefined {
-        if (this.#cache.size > MAX_CACHED_UNITS) this.#cache = new Map();
         const input: AnalysisInput = {
             path: this.#path,
             document: this.#document,
-            kinds: this.#parser.kinds,
-            cache: this.#cache,
             rules: this.#rules,
             config,
             fixes: options.fixes ?? false,
@@ -149,14 +140,11 @@ class DocumentSession implements Session {
         return inspectDocument({
             path: this.#path,
             document: this.#document,
-            kinds: this.#parser.kinds,
-            cache: this.#cache,
             config,
         });
     }
 
     dispose(): void {
         this.#document.dispose();
-        this.#cache.clear();
     }
 }

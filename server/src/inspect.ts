@@ -12,9 +12,7 @@ import { delayName, type Intent, type SleepSite, sleepsIn } from './flow/sleeps.
 import type { Timeline } from './flow/timeline.ts';
 import { type FileRole, type FunctionRole, fileRole } from './model/discovery.ts';
 import { buildModule, type FunctionUnit } from './model/module.ts';
-import { type LoweredCache, outline } from './syntax/outline.ts';
-import type { SyntaxDocument } from './syntax/parser.ts';
-import type { KindTable } from './syntax/plain.ts';
+import type { SyntaxDocument } from './syntax/document.ts';
 
 /** Everything that the analysis holds to be true of one file. Ranges are zero-based, in UTF-16 units. */
 export interface Inspection {
@@ -93,18 +91,16 @@ export interface InspectedOperation {
 export interface InspectionInput {
     readonly path: string;
     readonly document: SyntaxDocument;
-    readonly kinds: KindTable;
-    readonly cache: LoweredCache;
     readonly config: Config;
 }
 
 /** Looks at a whole file, whatever its name is and whichever rules are on. */
-export function inspectDocument({ path, document, kinds, cache, config }: InspectionInput): Inspection {
+export function inspectDocument({ path, document, config }: InspectionInput): Inspection {
     const { text, lines } = document;
     const role = fileRole(path, text);
-    const tree = document.tree();
-    if (!tree) return { role, contexts: [] };
-    const module = buildModule(path, text, outline(tree, text, kinds, cache));
+    const outline = document.outline();
+    if (!outline) return { role, contexts: [] };
+    const module = buildModule(path, text, outline);
     const facts = new FileFacts(module);
     return { role, contexts: module.functions.map(unit => inspectUnit(unit, facts, lines, config)) };
 }

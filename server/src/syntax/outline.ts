@@ -31,7 +31,11 @@ export interface OutlineClass {
     /** The class statement without its body. */
     readonly header: () => Lowered;
     readonly headerText: string;
+    /** Where the word `class` stands, behind the decorators. */
+    readonly keyword: number;
     readonly items: readonly OutlineItem[];
+    /** Where something in the body does not parse, between the items. */
+    readonly errors: readonly number[];
 }
 
 export type OutlineItem = OutlineUnit | OutlineClass;
@@ -41,6 +45,8 @@ export interface Outline {
     /** Comments at module and class level, with absolute offsets. */
     readonly comments: readonly Comment[];
     readonly hasError: boolean;
+    /** Where something at module level does not parse, between the items. */
+    readonly errors: readonly number[];
 }
 
 /** Lowered units by their text: a unit that only moved is found again. */
@@ -98,7 +104,7 @@ export function outline(tree: Tree, text: string, kinds: KindTable, cache: Lower
         };
     }
 
-    function visit(nodes: readonly Node[], into: OutlineItem[], nesting: number): void {
+    function visit(nodes: readonly Node[], into: OutlineItem[], errors: number[], nesting: number): void {
         let brokenBefore = false;
         for (let i = 0; i < nodes.length; i++) {
             const node = nodes[i];
@@ -109,8 +115,10 @@ export function outline(tree: Tree, text: string, kinds: KindTable, cache: Lower
                 continue;
             }
             if (COMPOUND.has(type) || type === 'ERROR') {
-                if (nesting < MAX_NESTING) visit(node.namedChildren.filter(isNode), into, nesting + 1);
                 brokenBefore = type === 'ERROR';
+                if (brokenBefore) errors.push(node.startIndex);
+                if (nesting < MAX_NESTING)
+                    visit(node.namedChildren.filter(isNode), into, errors, nesting + 1);
                 continue;
             }
             const besideError = brokenBefore || nodes[i + 1]?.type === 'ERROR';
@@ -144,15 +152,19 @@ export function outline(tree: Tree, text: string, kinds: KindTable, cache: Lower
         const headerEnd = body ? body.startIndex : node.endIndex;
         const headerText = text.slice(start, headerEnd);
         const items: OutlineItem[] = [];
+        const errors: number[] = [];
         // Comments between the header and the first statement are children of the definition.
         for (const c of definition.namedChildren) if (c?.type === 'comment') addComment(c);
-        if (body && nesting < MAX_NESTING) visit(body.namedChildren.filter(isNode), items, nesting + 1);
+        if (body && nesting < MAX_NESTING) {
+            visit(body.namedChildren.filter(isNode), items, errors, nesting + 1);
+        }
         let header: Lowered | undefined;
         into.push({
             kind: 'class',
             name: definition.childForFieldName('name')?.text ?? '',
             start,
             end: node.endIndex,
+            keyword: definition.startIndex,
             headerText,
             header: () => {
                 header ??= cache.get(headerText);
@@ -163,6 +175,7 @@ export function outline(tree: Tree, text: string, kinds: KindTable, cache: Lower
                 return header;
             },
             items,
+            errors,
         });
     }
 
@@ -206,9 +219,10 @@ export function outline(tree: Tree, text: string, kinds: KindTable, cache: Lower
     }
 
     const items: OutlineItem[] = [];
-    visit(root.namedChildren.filter(isNode), items, 0);
+    const errors: number[] = [];
+    visit(root.namedChildren.filter(isNode), items, errors, 0);
     comments.sort((a, b) => a.start - b.start);
-    return { items, comments, hasError };
+    return { items, comments, hasError, errors };
 }
 
 function isNode(node: Node | null): node is Node {
