@@ -7,14 +7,14 @@
  * A desktop VS Code is downloaded where that works (STEADY_VSCODE=desktop insists on it); elsewhere
  * vscode-host.mjs shows the same VS Code in Chromium (STEADY_VSCODE=host).
  */
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { downloadAndUnzipVSCode, runTests } from '@vscode/test-electron';
 import { build } from 'esbuild';
-import JSZip from 'jszip';
 import { packageExtension } from '../../scripts/package.mjs';
+import { unpack } from './vsix.mjs';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const OUTPUT = join(HERE, '..', '..', '.vscode-test');
@@ -32,18 +32,6 @@ async function vscodeExecutable() {
         console.log(`No desktop VS Code can be downloaded (${error.message}); using ${HOST}.`);
         return HOST;
     }
-}
-
-/** Unpacks the VSIX into a new folder of `into` and returns the extension's own folder there. */
-async function unpack(vsix, into) {
-    const zip = await JSZip.loadAsync(readFileSync(vsix));
-    for (const entry of Object.values(zip.files)) {
-        if (entry.dir || !entry.name.startsWith('extension/')) continue;
-        const path = join(into, entry.name);
-        mkdirSync(dirname(path), { recursive: true });
-        writeFileSync(path, await entry.async('nodebuffer'));
-    }
-    return join(into, 'extension');
 }
 
 /** Bundles the suite into the unpacked extension: VS Code runs it where the extension that holds it runs. */

@@ -1,0 +1,154 @@
+/**
+ * Takes the pictures of docs/images from the real editor, driving the page as a person would: opens an example,
+ * rests the pointer on a squiggle, opens the light bulb's menu.
+ *
+ *     node scripts/screenshots.mjs [folder for the pictures]
+ */
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { openWorkbench } from '../test/e2e/host/workbench.mjs';
+import { unpack } from '../test/e2e/vsix.mjs';
+import { packageExtension } from './package.mjs';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const MODIFIER = process.platform === 'darwin' ? 'Meta' : 'Control';
+
+/** What the pictures are about: a thread is started, and the test sleeps until it may be done. */
+const SLEEP = /\.start\(\)\s+time\.sleep\([\d.]+\)/;
+
+/** The editor with nothing around it that draws attention from the code. */
+const SETTINGS = {
+    'workbench.colorTheme': 'Default Dark Modern',
+    'workbench.activityBar.location': 'hidden',
+    'workbench.statusBar.visible': false,
+    'workbench.layoutControl.enabled': false,
+    'workbench.navigationControl.enabled': false,
+    'workbench.secondarySideBar.defaultVisibility': 'hidden',
+    'workbench.editor.editorActionsLocation': 'hidden',
+    'workbench.editor.empty.hint': 'hidden',
+    'window.commandCenter': false,
+    'window.customTitleBarVisibility': 'never',
+    'window.menuBarVisibility': 'hidden',
+    'breadcrumbs.enabled': false,
+    'editor.minimap.enabled': false,
+    'editor.fontSize': 15,
+    'editor.lineHeight': 1.6,
+    'editor.scrollBeyondLastLine': false,
+    'editor.renderLineHighlight': 'none',
+    'editor.guides.indentation': false,
+    'editor.hover.delay': 100,
+    'editor.hover.above': false,
+    'workbench.reduceMotion': 'on',
+    'editor.lightbulb.enabled': 'on',
+    'editor.occurrencesHighlight': 'off',
+    'editor.selectionHighlight': false,
+    'editor.stickyScroll.enabled': false,
+    'editor.matchBrackets': 'never',
+    'editor.bracketPairColorization.enabled': false,
+    'problems.defaultViewMode': 'tree',
+};
+
+/** The example's folder and the first file in it that sleeps after it has started a thread. */
+function chooseExample() {
+    for (const folder of ['examples', 'test/e2e/workspace']) {
+        const path = join(ROOT, folder);
+        const files = existsSync(path) ? readdirSync(path, { recursive: true }).map(String).sort() : [];
+        const file = files.find(
+            name => /(^|[\\/])test_\w+\.py$/.test(name) && SLEEP.test(readFileSync(join(path, name), 'utf8')),
+        );
+        if (file !== undefined) return { folder: path, file };
+    }
+    throw new Error('Nothing in examples/ or test/e2e/workspace/ starts a thread and then sleeps.');
+}
+
+/** @param {string} into */
+async function takePictures(into) {
+    const scratch = mkdtempSync(join(tmpdir(), 'steady-pictures-'));
+    const { folder, file } = chooseExample();
+    const workspace = join(scratch, 'example');
+    cpSync(folder, workspace, { recursive: true });
+    const { path } = await packageExtension(scratch);
+    const extension = await unpack(path, scratch);
+    const { page, close } = await openWorkbench({
+        workspace,
+        extension,
+        settings: SETTINGS,
+        window: { width: 1200, height: 700, scale: 2 },
+    });
+    const picture = name => page.screenshot({ path: join(into, `${name}.png`) });
+    try {
+        await page.locator('.monaco-workbench').waitFor();
+        await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
+        await page.keyboard.press(`${MODIFIER}+B`);
+        await page.keyboard.press(`${MODIFIER}+P`);
+        await page.locator('.quick-input-widget input').fill(file);
+        await page.locator('.quick-input-list .monaco-list-row', { hasText: /\.py/ }).first().waitFor();
+        await page.keyboard.press('Enter');
+        await page.locator('.squiggly-warning').first().waitFor({ timeout: 60_000 });
+        const sleep = page.locator('.view-line', { hasText: 'time.sleep(' }).first();
+        const bulb = page
+            .locator('.monaco-editor')
+            .locator('.codicon-light-bulb, .codicon-gutter-lightbulb')
+            .first();
+
+        await page.keyboard.press(`${MODIFIER}+Shift+M`);
+        await page.locator('.markers-panel .monaco-list-row').first().waitFor();
+        await drag(page, page.locator('.monaco-sash.horizontal:not(.disabled)').last(), 70);
+        await sleep.click();
+        await page.keyboard.press('Home');
+        await bulb.waitFor();
+        await picture('squiggles');
+
+        await page.keyboard.press(`${MODIFIER}+J`);
+        await page.setViewportSize({ width: 1200, height: 860 });
+        await sleep.getByText('sleep').hover();
+        const hover = page.locator('.monaco-resizable-hover').filter({ hasText: 'What to do' }).first();
+        await hover.waitFor();
+        // The hover shows some lines and scrolls; its lower edge can be dragged to see all of it.
+        const hidden = await hover
+            .locator('.monaco-scrollable-element > *')
+            .first()
+            .evaluate(content => content.scrollHeight - content.clientHeight);
+        await drag(page, hover.locator('.monaco-sash.horizontal:not(.disabled)').last(), hidden + 8);
+        await picture('hover');
+
+        await page.keyboard.press('Escape');
+        await page.setViewportSize({ width: 1200, height: 700 });
+        await sleep.click();
+        await page.keyboard.press('Home');
+        await bulb.waitFor();
+        await page.keyboard.press(`${MODIFIER}+.`);
+        await page.locator('.action-widget .monaco-list-row').first().waitFor();
+        await picture('quick-fix');
+    } catch (error) {
+        await picture('failed');
+        throw error;
+    } finally {
+        await close();
+        rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
+    }
+}
+
+/**
+ * Drags something down by a number of pixels.
+ *
+ * @param {import('playwright-core').Page} page
+ * @param {import('playwright-core').Locator} handle
+ * @param {number} pixels
+ */
+async function drag(page, handle, pixels) {
+    const box = await handle.boundingBox();
+    if (box === null) throw new Error(`Nothing to drag at ${handle}.`);
+    const x = box.x + box.width / 2;
+    const y = box.y + box.height / 2;
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    await page.mouse.move(x, y + pixels, { steps: 5 });
+    await page.mouse.up();
+}
+
+const into = resolve(process.argv[2] ?? join(ROOT, 'docs', 'images'));
+mkdirSync(into, { recursive: true });
+await takePictures(into);
