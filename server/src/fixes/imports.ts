@@ -217,8 +217,8 @@ function insertAtTop(module: ModuleModel, line: string, style: SourceStyle): Spa
 }
 
 /**
- * Takes `import time` away if nothing but the given places uses the name; text in strings and comments counts
- * as use, so that in doubt the import stays.
+ * Takes `import time` away if nothing but the given places uses the name; text in strings counts as use, so
+ * that in doubt the import stays.
  *
  * @param replaced absolute spans that the fix removes
  */
@@ -236,9 +236,15 @@ export function removeUnusedImport(
     const others = uses.filter(
         at => !(line.start <= at && at < line.end) && !replaced.some(s => s.start <= at && at < s.end),
     );
-    if (others.length > 0) return [];
+    if (others.some(at => !isInComment(module, at))) return [];
     const edit = deleteLines(text, line);
     return edit ? [edit] : [];
+}
+
+function isInComment(module: ModuleModel, at: number): boolean {
+    const unit = module.functions.find(f => f.start <= at && at < f.end);
+    const [comments, base] = unit ? [unit.comments(), unit.start] : [module.comments, 0];
+    return comments.some(c => c.start + base <= at && at < c.end + base);
 }
 
 function moduleOf(stmt: ImportStmt): string {

@@ -3,7 +3,7 @@ import { assertedCondition, assertionOf } from '../flow/assertions.ts';
 import type { SleepSite } from '../flow/sleeps.ts';
 import type { Step } from '../flow/timeline.ts';
 import type { Expr, Stmt } from '../syntax/ast.ts';
-import { lastName, ownExprs, walkExpr } from '../syntax/walk.ts';
+import { lastName, walkExpr } from '../syntax/walk.ts';
 import { type FixPlan, makeFix } from './edits.ts';
 import { freshName } from './names.ts';
 import { absolute, assertTrue, type Place, refer, sourceOf } from './place.ts';
@@ -44,7 +44,8 @@ function conditionOf(step: Step, place: Place): Condition | undefined {
     if (assertionOf(step) !== 'presence') return undefined;
     const text = assertedCondition(stmt, place.unit.text);
     const operands = stmt.kind === 'assert' ? [stmt.test] : operandsOf(stmt);
-    if (text === undefined || text.includes('#') || !operands.every(canBeAsked)) return undefined;
+    if (text === undefined || text.includes('#') || !operands.every(canBeAsked) || !operands.some(reads))
+        return undefined;
     const isAtom = /^[\w.]+(\([^()]*\))?$/.test(text);
     const shown = text.replace(/\s+/g, ' ');
     return { text: isAtom ? text : `(${text})`, shown };
@@ -87,16 +88,16 @@ function canBeAsked(expr: Expr): boolean {
                 break;
         }
     });
-    return fine && !isConstant(expr);
+    return fine;
 }
 
-function isConstant(expr: Expr): boolean {
-    let reads = false;
+/** Literals alone are nothing to wait for. */
+function reads(expr: Expr): boolean {
+    let found = false;
     walkExpr(expr, e => {
-        if (e.kind === 'name' || e.kind === 'call') reads = true;
+        if (e.kind === 'name') found = true;
     });
-    // A literal on one side of a comparison is fine; alone it is nothing to wait for.
-    return !reads && expr.kind === 'constant';
+    return found;
 }
 
 function sameBlock(step: Step, sleep: Step): boolean {
@@ -146,16 +147,4 @@ export function pollWithHelper(site: SleepSite, condition: Condition, place: Pla
 /** For use inside a literal: without quotes and backslashes. */
 function plain(text: string): string {
     return text.replace(/['"\\]/g, '');
-}
-
-/** Whether a statement reads any of the names. */
-export function readsAny(stmt: Stmt, names: ReadonlySet<string>): boolean {
-    return ownExprs(stmt).some(expr => {
-        let found = false;
-        walkExpr(expr, e => {
-            if (e.kind === 'name' && names.has(e.id)) found = true;
-            if (e.kind === 'attribute' && names.has(`.${e.attr}`)) found = true;
-        });
-        return found;
-    });
 }

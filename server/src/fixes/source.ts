@@ -120,6 +120,7 @@ export function deleteLines(text: string, span: Span): SpanEdit | undefined {
  * Puts lines before a statement, above the comments that belong to it: behind the statement before it if a
  * blank line parts them, so that a declaration joins the declarations.
  *
+ * @param lines without indentation; an empty one at the end asks for a blank line below
  * @param block the block that holds `stmt`, in unit offsets; `base` makes them absolute
  */
 export function insertBefore(
@@ -140,13 +141,14 @@ export function insertBefore(
         at = above;
     }
     const before = block[block.indexOf(stmt) - 1];
-    const whole = lines.map(l => (l === '' ? '' : indent + l));
+    const isApart = lines.at(-1) === '';
+    const whole = (isApart ? lines.slice(0, -1) : lines).map(l => (l === '' ? '' : indent + l));
     const isBlankAbove = before && /\n[ \t]*\r?\n/.test(text.slice(before.end + base, at));
     if (before && isSimple(before) && isBlankAbove && endsLine(text, before.end + base)) {
         const end = lineEnd(text, before.end + base);
         return { start: end, end, newText: whole.map(l => style.newline + l).join('') };
     }
-    const apart = stmt.kind === 'function' || stmt.kind === 'class' || isBlankAbove === true;
+    const apart = isApart || stmt.kind === 'function' || stmt.kind === 'class' || isBlankAbove === true;
     const newText = whole.map(l => l + style.newline).join('') + (apart ? style.newline : '');
     return { start: at, end: at, newText };
 }
