@@ -22,6 +22,7 @@ export interface AttributeSource {
 export class Resolver {
     readonly #attributes = new Map<string, AttributeSource | null>();
     readonly #methodScopes = new Map<FunctionUnit, Scope>();
+    readonly #assignersOf = new Map<ClassModel, Map<string, FunctionUnit[]>>();
 
     constructor(readonly module: ModuleModel) {}
 
@@ -242,12 +243,27 @@ export class Resolver {
         return found;
     }
 
+    /** The methods whose text looks like an assignment to an attribute, likeliest first: only they need be parsed. */
+    #assigners(cls: ClassModel): ReadonlyMap<string, readonly FunctionUnit[]> {
+        let found = this.#assignersOf.get(cls);
+        if (!found) {
+            found = new Map<string, FunctionUnit[]>();
+            for (const unit of [...cls.methods.values()].sort((a, b) => rank(a) - rank(b))) {
+                for (const [, target, withTarget] of unit.text.matchAll(ATTRIBUTE_TARGET)) {
+                    const attr = target ?? withTarget ?? '';
+                    const known = found.get(attr);
+                    if (!known) found.set(attr, [unit]);
+                    else if (known.at(-1) !== unit) known.push(unit);
+                }
+            }
+            this.#assignersOf.set(cls, found);
+        }
+        return found;
+    }
+
     #findAttribute(cls: ClassModel, attr: string): AttributeSource | undefined {
         for (const candidate of [cls, ...cls.localBases()]) {
-            const needle = `.${attr}`;
-            const methods = [...candidate.methods.values()].filter(m => m.text.includes(needle));
-            methods.sort((a, b) => rank(a) - rank(b));
-            for (const unit of methods) {
+            for (const unit of this.#assigners(candidate).get(attr) ?? []) {
                 const fn = unit.fn();
                 if (!fn) continue;
                 const value = assignedToSelf(fn, attr);
@@ -269,6 +285,10 @@ function importedByName(call: CallExpr, callee: string | undefined): string | un
     if (!IMPORTS_BY_NAME.test(name) || first?.kind !== 'string') return undefined;
     return first.value;
 }
+
+/** `.name =`, `.name: type =`, `.name +=`, `as self.name`, and a little more: the parser decides. */
+const ATTRIBUTE_TARGET =
+    /\.([\w\u0080-\uffff]+)(?=[\s)\\]*(?:=(?!=)|:[^\n]*[=[(]|(?:[-+*/%&|@^]|\/\/|\*\*|<<|>>)=))|\bas[\s(]+[\w\u0080-\uffff]+\s*\.\s*([\w\u0080-\uffff]+)/g;
 
 /** setUp and `__init__` say what an attribute is; a test may set it to `None` at the end. */
 function rank(unit: FunctionUnit): number {
