@@ -2,14 +2,11 @@
 import type { Severity } from '../../base/finding.ts';
 import { contextFixes } from '../../fixes/privilege.ts';
 import { type Handle, handlesIn } from '../../flow/handles.ts';
-import type { OperationKind } from '../../flow/libraries/privileges.ts';
 import type { Rule, RuleContext } from '../rule.ts';
-import { count, list } from '../wording.ts';
-
-/** Files and tests that are about administration: there the privilege is the point. */
-const ABOUT_PRIVILEGE =
-    /polic(y|ies)|admin|quota|(^|[/_.])db([/_.]|$)|migration|rbac|role|privilege|permission|sqlalchemy/i;
-const KINDS: readonly OperationKind[] = ['read', 'write', 'delete', 'administer', 'unknown'];
+import { quote } from '../wording.ts';
+import { aboutPrivilege } from './about.ts';
+import { auditTable, isReadOnly, relatedOperations, summarise } from './audit-words.ts';
+import { dropElevation } from './drop-elevation.ts';
 
 export const adminContext: Rule = {
     meta: {
@@ -20,7 +17,7 @@ export const adminContext: Rule = {
         enabledByDefault: true,
         fix: 'unsafe',
         docs: {
-            what: 'Reports an administrator context that a test creates (`context.get_admin_context()` of the OpenStack services), once per handle, with every operation that the class and its helpers perform through it. A handle that only reads is a warning: it is the strongest evidence that the privilege is not needed.\n\nIn files and tests that are about policy, administration, quotas, databases or migrations it is a hint.',
+            what: "Reports an administrator context that a test creates or elevates: `context.get_admin_context()`, `ctxt.elevated()`, `RequestContext(…, is_admin=True)` of the OpenStack services, and the calls that the configuration names. One finding a handle, at the place where it is made, with every operation that is performed through it: in the function, in the class with its bases and subclasses in the file, in helpers that get it as an argument, in the callers of a helper or the users of a fixture that hands it out.\n\nA handle that only reads what belongs to projects is a warning: it is the strongest evidence that the privilege is not needed. In files and tests that are about policy, administration, quotas, databases or migrations it is a hint, else an information.\n\nSilent where the context is only an expected argument (`assert_called_with(ctxt.elevated())`), and where a fixture's administrator client is read.",
             why: 'A test that runs as administrator passes even where an ordinary user would be refused. Missing permission checks stay unseen, and the privilege spreads by copying.',
             example: `from nova import context
 from nova import objects
@@ -46,17 +43,23 @@ class TestDevices:
         devices = objects.PciDeviceList.get_by_instance_uuid(self.ctxt, 'uuid')
         assert len(devices) == 1
 `,
-            configuration: 'Teams add their own calls: `privilege-handles = ["acme.auth.root_session"]`.',
+            configuration:
+                'Teams add their own calls by qualified name or by the end of it: `privilege-handles = ["acme.auth.root_session"]`.',
             references: [
                 {
                     title: 'CWE-250: Execution with Unnecessary Privileges',
                     url: 'https://cwe.mitre.org/data/definitions/250.html',
                 },
+                {
+                    title: 'oslo.context: RequestContext',
+                    url: 'https://docs.openstack.org/oslo.context/latest/reference/index.html',
+                },
             ],
         },
     },
-    triggers: ['get_admin_context'],
+    triggers: ['get_admin_context', '.elevated', 'is_admin', 'Context('],
     configuredTriggers: config => config.privilegeHandles.map(name => name.split('.').at(-1) ?? name),
+    statements: true,
     check(context) {
         const timeline = context.facts.timeline(context.unit);
         if (!timeline) return;
@@ -66,70 +69,30 @@ class TestDevices:
 };
 
 function report(handle: Handle, context: RuleContext): void {
-    const { operations, row } = handle;
-    const { unit } = context;
-    const named = handle.name ? `\`${handle.name}\`` : 'The value';
+    const { operations, row, call, again } = handle;
+    const { unit, facts } = context;
+    const named = handle.name ? `\`${handle.name}\`` : quote(unit.text.slice(call.expr.start, call.expr.end));
+    const times = again.length > 0 ? `, made ${again.length + 1} times in \`${unit.name}\`` : '';
     const summary = summarise(handle);
-    const kinds = new Set(operations.map(o => o.kind));
-    const readOnly = operations.length > 0 && !handle.escapes && kinds.size === 1 && kinds.has('read');
-    const about = ABOUT_PRIVILEGE.test(context.facts.module.path) || ABOUT_PRIVILEGE.test(unit.qualname);
+    const readOnly = isReadOnly(handle);
+    const about = aboutPrivilege(unit, facts);
     const severity: Severity = about ? 'hint' : readOnly ? 'warning' : 'information';
+    const instead = row.ordinary
+        ? `use the library's ordinary context (\`${row.ordinary.name}(${row.ordinary.args})\`)`
+        : (row.instead ?? 'use the least privileged handle that the operations need');
     context.report({
-        at: handle.call.expr,
+        at: call.expr,
         severity,
-        message: `${named} is ${row.what}; ${summary}${readOnly ? ': an ordinary context may do' : ''}`,
+        message: `${named} is ${row.what}${times}; ${summary}${readOnly ? ': an ordinary context may do' : ''}`,
         confidence: readOnly ? 'high' : 'medium',
-        fixes: () => contextFixes(handle, unit, context.facts, context.config),
-        related: operations.slice(0, 20).map(o => ({
-            span: o.call,
-            unit: o.unit,
-            message: `${o.kind === 'unknown' ? 'use' : o.kind}: \`${o.name}\``,
-        })),
+        fixes: () => [...dropElevation(handle, unit), ...contextFixes(handle, unit, facts, context.config)],
+        related: relatedOperations(operations),
         explanation: {
-            why: `${named} carries every right there is, so a missing permission check cannot fail this test. ${capitalise(summary)}.`,
-            solution: row.ordinary
-                ? `Use the library's ordinary context (\`${row.ordinary.name}(${row.ordinary.args})\`), or, if the privilege is the point of the test, say so: \`# steady: reviewed[admin-context] -- why\`.`
-                : 'Use the least privileged handle that the operations need, or say why the privilege is the point: `# steady: reviewed[admin-context] -- why`.',
-            evidence: auditTable(handle),
+            why: `${named} carries rights that an ordinary user does not have, so a missing permission check cannot fail ${unit.role === 'test' ? 'this test' : 'a test that uses it'}. ${capitalise(summary)}.`,
+            solution: `${capitalise(instead)}; or, if the privilege is the point of the test, say so: \`# steady: reviewed[admin-context] -- why\`.`,
+            evidence: auditTable(operations),
         },
     });
-}
-
-function summarise(handle: Handle): string {
-    const { operations } = handle;
-    if (operations.length === 0)
-        return handle.escapes ? 'it is handed on' : 'nothing in this file is done through it';
-    const parts = KINDS.flatMap(kind => {
-        const n = operations.filter(o => o.kind === kind).length;
-        if (n === 0) return [];
-        const noun = {
-            read: 'read',
-            write: 'write',
-            delete: 'deletion',
-            administer: 'administrative call',
-            unknown: 'other use',
-        }[kind];
-        return [count(n, noun)];
-    });
-    const names = [...new Set(operations.map(o => o.name.split('.').slice(-2).join('.')))];
-    const shown = names.slice(0, 3).map(n => `\`${n}\``);
-    return `done through it: ${list(parts)} (${shown.join(', ')}${names.length > 3 ? ', …' : ''})`;
-}
-
-function auditTable(handle: Handle): string {
-    if (handle.operations.length === 0) return '';
-    const rows = new Map<string, { kind: OperationKind; name: string; uses: number; where: Set<string> }>();
-    for (const o of handle.operations) {
-        const key = `${o.kind} ${o.name}`;
-        const row = rows.get(key) ?? { kind: o.kind, name: o.name, uses: 0, where: new Set<string>() };
-        row.uses++;
-        row.where.add(o.unit.name);
-        rows.set(key, row);
-    }
-    const lines = [...rows.values()].map(
-        r => `| ${r.kind} | \`${r.name}\` | ${r.uses} | ${[...r.where].map(w => `\`${w}\``).join(', ')} |`,
-    );
-    return ['| access | operation | uses | in |', '| --- | --- | --- | --- |', ...lines].join('\n');
 }
 
 function capitalise(text: string): string {

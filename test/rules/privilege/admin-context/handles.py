@@ -24,7 +24,7 @@ class TestDevices(unittest.TestCase):
 
 
 def test_local_handle():
-    ctxt = nova_context.get_admin_context()  # expect: admin-context [1 read and 1 deletion] (information)
+    ctxt = nova_context.get_admin_context()  # expect: admin-context [1 read and 2 deletions] (information)
     instance = objects.Instance.get_by_uuid(ctxt, 'uuid')
     instance.destroy()
     objects.Instance.destroy_all(ctxt)
@@ -41,7 +41,7 @@ def test_from_import():
 
 
 def test_from_import_with_alias():
-    assert objects.Instance.get_by_uuid(root(), 'uuid')  # expect: admin-context [The value is an administrator context]
+    assert objects.Instance.get_by_uuid(root(), 'uuid')  # expect: admin-context [`root()` is an administrator context]
 
 
 def test_assigned_name():

@@ -1,0 +1,92 @@
+/** What is done through a handle, by the names of what is called. */
+import type { FunctionUnit } from '../../model/module.ts';
+import type { CallExpr, Expr } from '../../syntax/ast.ts';
+import { dottedName, lastName } from '../../syntax/walk.ts';
+import {
+    ADMINISTERED,
+    HARMLESS,
+    type OperationKind,
+    PERFORMERS,
+    VERBS,
+} from '../libraries/privileges/operations.ts';
+
+/** One operation performed through a handle. */
+export interface Operation {
+    readonly unit: FunctionUnit;
+    readonly call: CallExpr;
+    /** The callee as written: `objects.PciDeviceList.get_by_instance_uuid`. */
+    readonly name: string;
+    readonly kind: OperationKind;
+    /** It concerns what belongs to no project, such as services and hosts: the administrator's business. */
+    readonly administrative: boolean;
+}
+
+/** The operation that a call performs with a handle that it gets; `undefined` if it does nothing with it. */
+export function operationOf(unit: FunctionUnit, call: CallExpr): Operation | undefined {
+    const callee = performed(call);
+    if (!callee) return undefined;
+    const name = calleeName(callee);
+    return { unit, call, name, ...classify(name) };
+}
+
+/** The operation under a name of the caller's choosing. */
+export function namedOperation(unit: FunctionUnit, call: CallExpr, name: string): Operation {
+    return { unit, call, name, ...classify(name) };
+}
+
+/** What a call performs: its callee, or for `assertRaises(Error, f, …)` and its kin the callable it gets. */
+function performed(call: CallExpr): Expr | undefined {
+    const name = lastName(call.func) ?? '';
+    const at = Object.hasOwn(PERFORMERS, name) ? PERFORMERS[name] : undefined;
+    if (at !== undefined) {
+        const callee = call.args[at];
+        return callee && lastName(callee) !== undefined ? callee : undefined;
+    }
+    return HARMLESS.test(name) ? undefined : call.func;
+}
+
+export function calleeName(callee: Expr): string {
+    return dottedName(callee) ?? lastName(callee) ?? 'call';
+}
+
+/** What an operation does, by its name. */
+export function operationKind(name: string): OperationKind {
+    return classify(name).kind;
+}
+
+function classify(name: string): Pick<Operation, 'kind' | 'administrative'> {
+    const segments = name.split('.');
+    const last = segments.at(-1) ?? name;
+    const words = wordsOf(last);
+    const verb = isConstructor(last) ? undefined : words.find(w => VERBS.has(w));
+    const kind = VERBS.get(verb ?? '') ?? 'unknown';
+    const nouns = segments.filter(s => s !== 'self' && s !== 'objects').flatMap(wordsOf);
+    const administrative = kind === 'administer' || nouns.some(w => ADMINISTERED.has(w));
+    const changes = kind === 'write' || kind === 'delete';
+    return { kind: changes && administrative && isResource(segments) ? 'administer' : kind, administrative };
+}
+
+/** Whether the administered thing is what is changed: `Service.create` and `create_agent`, not `run_on_host`. */
+function isResource(segments: readonly string[]): boolean {
+    const [owner, last] = [segments.at(-2) ?? '', segments.at(-1) ?? ''];
+    const words = wordsOf(last);
+    const verb = words.findIndex(w => VERBS.has(w));
+    const [before, after] = [words[verb - 1] ?? '', words[verb + 1] ?? ''];
+    return (
+        (isConstructor(owner) && wordsOf(owner).some(w => ADMINISTERED.has(w))) ||
+        ADMINISTERED.has(before) ||
+        ADMINISTERED.has(after)
+    );
+}
+
+export function isConstructor(name: string): boolean {
+    return /^_?[A-Z][a-z]/.test(name);
+}
+
+function wordsOf(name: string): string[] {
+    return name
+        .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+        .toLowerCase()
+        .split('_')
+        .filter(w => w !== '');
+}
