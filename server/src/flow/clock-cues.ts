@@ -19,6 +19,12 @@ export function nameAboutTime(...names: readonly string[]): string | undefined {
     return names.find(name => CLOCK_WORDS.test(words(name)));
 }
 
+/** Why a sleep is about the clock, and where that was read. */
+export interface ClockCue {
+    readonly source: 'comment' | 'reads' | 'name';
+    readonly reason: string;
+}
+
 /**
  * Why a sleep lets time pass for the clock's sake, or `undefined`.
  *
@@ -30,13 +36,17 @@ export function clockCue(
     after: readonly Step[],
     comments: string,
     names: readonly string[],
-): string | undefined {
-    if (CLOCK_CUE.test(comments) && !/\b(give|allow)\b/i.test(comments))
-        return 'its comment speaks of the clock';
-    if ([...before.slice(-2), ...after.slice(0, 3)].some(readsClock))
-        return 'clocks or timestamps are read around it';
+): ClockCue | undefined {
+    if (CLOCK_CUE.test(comments) && !/\b(give|allow)\b/i.test(comments)) {
+        return { source: 'comment', reason: 'its comment speaks of the clock' };
+    }
+    if ([...before.slice(-2), ...after.slice(0, 3)].some(readsClock)) {
+        return { source: 'reads', reason: 'clocks or timestamps are read around it' };
+    }
     const named = nameAboutTime(...names);
-    return named === undefined ? undefined : `the name \`${named}\` says that time itself is tested`;
+    return named === undefined
+        ? undefined
+        : { source: 'name', reason: `the name \`${named}\` says that time itself is tested` };
 }
 
 function readsClock(step: Step): boolean {

@@ -1,7 +1,7 @@
 /** Delays that a test injects into production code, and tests that force a race with them. */
 import type { Span } from '../base/text.ts';
 import { type CommentBlock, commentBlocks, INJECT_CUE, RACE_CUE } from './comments.ts';
-import type { SleepSite } from './sleeps.ts';
+import { KEEPS_ALIVE_SECONDS, type SleepSite } from './sleep-site.ts';
 import type { Timeline } from './timeline.ts';
 
 /** A sleep inside a replacement that is patched over production code. */
@@ -15,6 +15,7 @@ export interface Injection {
 export function injectionsIn(sleeps: readonly SleepSite[]): Injection[] {
     const found: Injection[] = [];
     for (const site of sleeps) {
+        if ((site.seconds ?? 0) >= KEEPS_ALIVE_SECONDS) continue;
         if (
             site.intent === 'delay-injection' &&
             site.role.kind === 'stub' &&

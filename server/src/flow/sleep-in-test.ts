@@ -1,6 +1,6 @@
 /** Straight-line sleeps in tests, fixtures and their helpers. */
 
-import { lastName } from '../syntax/walk.ts';
+import { dottedName, lastName, walkExpr } from '../syntax/walk.ts';
 import { type AssertionKind, assertionOf } from './assertions.ts';
 import { clockCue } from './clock-cues.ts';
 import { commentsNear, OPPORTUNITY_CUE, WAIT_CUE, WORK_CUE, YIELD_CUE } from './comments.ts';
@@ -16,13 +16,94 @@ const NEGLIGIBLE_SECONDS = 0.005;
 const SHORT_AWAIT_SECONDS = 0.1;
 const HOW_FAR_AHEAD = 8;
 
+/** Everything that the cases below ask about one sleep. */
+interface Facts extends SleepQuestion {
+    readonly started: Started | undefined;
+    readonly after: readonly Step[];
+    readonly next: Step | undefined;
+    /** The assertion behind the sleep, in the same block as far as the block waits at its end. */
+    readonly observed: Step | undefined;
+    readonly waitCue: boolean;
+    /** Something forbidden gets the chance to happen. */
+    readonly chance: boolean;
+    readonly absence: boolean;
+}
+
+type Verdict = readonly [intent: Intent, bets: boolean, reason: string];
+
+/** The first case that holds decides; the order is the argument. */
+const CASES: readonly ((f: Facts) => Verdict | undefined)[] = [
+    f =>
+        isNegligible(f, NEGLIGIBLE_SECONDS / 5) && !f.started
+            ? ['yield', false, 'so short a sleep only gives way']
+            : undefined,
+    f =>
+        YIELD_CUE.test(f.comments) && !/\b(wait|give|allow)/i.test(f.comments)
+            ? ['yield', false, 'its comment says that it lets others run']
+            : undefined,
+    f =>
+        isCoroutineOfADuration(f)
+            ? ['simulated-work', false, 'a coroutine that takes a given time']
+            : undefined,
+    f =>
+        f.timeline.unit.role === 'teardown' && !f.next && !f.waitCue
+            ? ['pacing', false, 'spaces the tests']
+            : undefined,
+    clockCase,
+    f =>
+        WORK_CUE.test(f.comments)
+            ? ['simulated-work', false, 'its comment says that it stands for work']
+            : undefined,
+    absenceCase,
+    f =>
+        f.isAsync && isClientStart(f.step, f.after)
+            ? ['wait-for-effect', true, 'a client that waits for its server before it connects']
+            : undefined,
+    shortAwaitCase,
+    f => (isForkedChild(f.step) ? ['simulated-work', false, 'the forked child stays alive'] : undefined),
+    f =>
+        f.started && stopsStress(f.next, f.step)
+            ? ['simulated-work', false, 'lets the work run for a fixed time, then stops it']
+            : undefined,
+    effectCase,
+    f =>
+        f.next && (connects(f.next) || effectOfStep(f.next)?.kind === 'request')
+            ? ['wait-for-effect', true, 'waits for a server to be ready before connecting']
+            : undefined,
+    f =>
+        f.waitCue
+            ? ['wait-for-effect', !endsInFailure(f), 'its comment says that it waits for something']
+            : undefined,
+    f => (f.isAsync ? ['yield', false, 'an await that lets other tasks run'] : undefined),
+    f =>
+        f.started && !f.cooperative ? ['wait-for-effect', false, 'something was started before'] : undefined,
+    f =>
+        f.cooperative && (f.seconds ?? 1) <= SHORT_COOPERATIVE_SECONDS
+            ? ['yield', false, 'lets green threads run']
+            : undefined,
+];
+const OTHERWISE: Verdict = ['elapse-time', false, 'nothing concurrent was started: only the clock moves'];
+
 export function classifyInTest(question: SleepQuestion): SleepSite {
-    const { step, body, timeline, facts, seconds, isAsync, cooperative, comments } = question;
+    const facts = gather(question);
+    let verdict = OTHERWISE;
+    for (const decide of CASES) {
+        const decided = decide(facts);
+        if (decided) {
+            verdict = decided;
+            break;
+        }
+    }
+    const [intent, bets, reason] = verdict;
+    const observed = intent === 'wait-for-absence' ? facts.next : facts.observed;
+    return makeSite(question, intent, bets, reason, { started: facts.started, observed });
+}
+
+function gather(question: SleepQuestion): Facts {
+    const { step, timeline, facts, comments } = question;
     const started = startedBefore(step, timeline, facts);
     const after = stepsAfter(step);
     const next = after[0];
-    const observed = after.slice(0, HOW_FAR_AHEAD).find(isObservation);
-    const waitCue = WAIT_CUE.test(comments);
     // What is said above the start and above what follows often explains the sleep between them.
     const around = [
         comments,
@@ -30,86 +111,116 @@ export function classifyInTest(question: SleepQuestion): SleepSite {
         next ? commentsAt(next, question) : '',
     ].join('\n');
     const chance = OPPORTUNITY_CUE.test(around) && !/\b(hopefully|until|make sure)\b/i.test(comments);
-    const absence =
-        assertsAbsence(next, comments) || (chance && next !== undefined && assertionOf(next) !== undefined);
-    const site = (intent: Intent, bets: boolean, reason: string): SleepSite =>
-        makeSite(question, intent, bets, reason, { started, observed: absence ? next : observed });
+    const asserts = next !== undefined && assertionOf(next) !== undefined;
+    return {
+        ...question,
+        started,
+        after,
+        next,
+        observed: after.slice(0, HOW_FAR_AHEAD).find(s => isObservation(s) && !isBehindJoin(s, step)),
+        waitCue: WAIT_CUE.test(comments),
+        chance,
+        absence: assertsAbsence(next, comments) || (chance && asserts),
+    };
+}
 
-    if (YIELD_CUE.test(comments) && !/\b(wait|give|allow)/i.test(comments)) {
-        return site('yield', false, 'its comment says that it lets others run');
+function clockCase(f: Facts): Verdict | undefined {
+    const { started, waitCue, comments } = f;
+    if (/^signal\.(alarm|setitimer)$/.test(started?.call.origin ?? ''))
+        return ['elapse-time', false, 'a timer of the system is due'];
+    const names = [f.timeline.unit.name, f.body.name];
+    const clock = clockCue(f.body.steps.slice(0, f.step.index), f.after, comments, names);
+    if (!clock) return undefined;
+    const isSure =
+        started?.strong &&
+        (started.kind !== 'external' ||
+            (clock.source === 'name' && startsWork(started) && f.observed && !f.absence));
+    if ((started && (waitCue || isSure)) || (waitCue && isWait(comments))) return undefined;
+    return ['elapse-time', false, clock.reason];
+}
+
+function absenceCase(f: Facts): Verdict | undefined {
+    if (!f.started || !f.absence || isWait(f.comments)) return undefined;
+    if (f.isAsync && f.started.kind === 'task') return ['yield', false, 'lets the tasks that it started run'];
+    return ['wait-for-absence', false, 'what follows asserts that nothing happened'];
+}
+
+function shortAwaitCase({ isAsync, waitCue, seconds, started, after }: Facts): Verdict | undefined {
+    if (!isAsync || waitCue) return undefined;
+    if ((seconds ?? 1) < SHORT_AWAIT_SECONDS && (!started || started.kind === 'task')) {
+        return ['yield', false, 'a short await that lets the loop turn'];
     }
-    const clock = clockCue(body.steps.slice(0, step.index), after, comments, [timeline.unit.name, body.name]);
-    const isSure = started?.strong && started.kind !== 'external';
-    if (clock && !(started && (waitCue || isSure)) && !(waitCue && isWait(comments))) {
-        return site('elapse-time', false, clock);
+    if (started?.kind === 'task' && !after.slice(0, 2).some(isObservation)) {
+        return ['yield', false, 'lets the tasks that it started run'];
     }
-    if (WORK_CUE.test(comments))
-        return site('simulated-work', false, 'its comment says that it stands for work');
-    if (isCoroutineOfADuration(question, after))
-        return site('simulated-work', false, 'a coroutine that takes a given time');
-    if (started && absence)
-        return site('wait-for-absence', false, 'what follows asserts that nothing happened');
-    if (isAsync && isClientStart(step, after)) {
-        return site('wait-for-effect', true, 'a client that waits for its server before it connects');
+    return undefined;
+}
+
+function effectCase(f: Facts): Verdict | undefined {
+    const { started, observed, waitCue } = f;
+    if (!started || !(observed || waitCue || started.strong)) return undefined;
+    if (f.isAsync && !observed && !waitCue && !f.next)
+        return ['yield', false, 'an await at the end of a coroutine'];
+    const harmless = bettingIsHarmless(f, started);
+    const goesOn = observed
+        ? 'and what it does is observed after'
+        : 'and the test goes on as if it were done';
+    return ['wait-for-effect', harmless === undefined, `${started.label} before, ${harmless ?? goesOn}`];
+}
+
+/** Why the test passes even if the sleep is too short, or `undefined` if it may not. */
+function bettingIsHarmless(f: Facts, started: Started): string | undefined {
+    const { next } = f;
+    if (isNegligible(f, NEGLIGIBLE_SECONDS)) return 'but so short a sleep waits for nothing';
+    if (f.chance) return 'but the test passes either way: it only gives a chance';
+    if (f.cooperative && started.kind === 'greenlet' && (f.seconds ?? 1) <= SHORT_COOPERATIVE_SECONDS)
+        return 'but it only lets green threads run';
+    if (endsInFailure(f)) return 'but the test fails here in any case';
+    if (f.waitCue || !next) return undefined;
+    const effect = effectOfStep(next);
+    const blocks =
+        effect?.kind === 'wait' && effect.what !== 'ui' && effect.what !== 'lock' && next.calls.length === 1;
+    if (blocks || next.calls.some(c => BLOCKING_READ.test(c.name) && c.expr.args.length === 0)) {
+        return 'but what follows waits by itself';
     }
-    if (
-        isAsync &&
-        !waitCue &&
-        (seconds ?? 1) < SHORT_AWAIT_SECONDS &&
-        (!started || started.kind === 'task')
-    ) {
-        return site('yield', false, 'a short await that lets the loop turn');
-    }
-    if (isForkedChild(step)) return site('simulated-work', false, 'the forked child stays alive');
-    if (isAsync && !waitCue && started?.kind === 'task' && !after.slice(0, 2).some(isObservation)) {
-        return site('yield', false, 'lets the tasks that it started run');
-    }
-    if (started && stopsStress(next, step))
-        return site('simulated-work', false, 'lets the work run for a fixed time, then stops it');
-    if (started && (observed || waitCue || started.strong)) {
-        const harmless = bettingIsHarmless(question, started, next, chance);
-        const goesOn = observed
-            ? 'and what it does is observed after'
-            : 'and the test goes on as if it were done';
-        return site(
-            'wait-for-effect',
-            harmless === undefined,
-            `${started.label} before, ${harmless ?? goesOn}`,
+    return undefined;
+}
+
+/** Reads that wait for what they read. */
+const BLOCKING_READ = /^(join|wait_for_finished|recv|communicate|result)$/;
+
+function isNegligible({ seconds }: SleepQuestion, limit: number): boolean {
+    return seconds !== undefined && seconds < limit;
+}
+
+/** A helper that reports a failure: its last statement is `fail` or `raise`. */
+function endsInFailure({ body, timeline }: SleepQuestion): boolean {
+    const last = body.node.kind === 'function' ? body.node.body.at(-1) : undefined;
+    if (timeline.unit.role !== 'helper' || !last) return false;
+    if (last.kind === 'raise') return true;
+    return last.kind === 'expr' && last.value.kind === 'call' && lastName(last.value.func) === 'fail';
+}
+
+/** `_start_periodic_tasks()`, `spawn_worker()`: set going in so many words. */
+function startsWork({ call }: Started): boolean {
+    return /^_*(start|spawn|launch|run_in)/.test(call.name);
+}
+
+/** The observation stands behind a block that waits for what was started in it. */
+function isBehindJoin(observation: Step, step: Step): boolean {
+    return step.frames.some(frame => {
+        if (frame.kind !== 'with' || frame.stmt.kind !== 'with' || observation.start < frame.stmt.end)
+            return false;
+        return frame.stmt.items.some(
+            i =>
+                i.context.kind === 'call' &&
+                /TaskGroup|task_group|nursery|Executor|start_threads/.test(dottedName(i.context.func) ?? ''),
         );
-    }
-    if (next && (connects(next) || effectOfStep(next)?.kind === 'request')) {
-        return site('wait-for-effect', true, 'waits for a server to be ready before connecting');
-    }
-    if (waitCue) return site('wait-for-effect', true, 'its comment says that it waits for something');
-    if (isAsync) return site('yield', false, 'an await that lets other tasks run');
-    if (started && !cooperative) return site('wait-for-effect', false, 'something was started before');
-    if (cooperative && (seconds ?? 1) <= SHORT_COOPERATIVE_SECONDS)
-        return site('yield', false, 'lets green threads run');
-    return site('elapse-time', false, 'nothing concurrent was started: only the clock moves');
+    });
 }
 
 function commentsAt(step: Step, { timeline }: SleepQuestion): string {
     return commentsNear(timeline.unit.text, timeline.unit.comments(), step.start, step.end);
-}
-
-/** Why the test passes even if the sleep is too short, or `undefined` if it may not. */
-function bettingIsHarmless(
-    { seconds, cooperative }: SleepQuestion,
-    started: Started,
-    next: Step | undefined,
-    chance: boolean,
-): string | undefined {
-    if (seconds !== undefined && seconds < NEGLIGIBLE_SECONDS)
-        return 'but so short a sleep waits for nothing';
-    if (chance) return 'but the test passes either way: it only gives a chance';
-    if (cooperative && started.kind === 'greenlet' && (seconds ?? 1) <= SHORT_COOPERATIVE_SECONDS)
-        return 'but it only lets green threads run';
-    const effect = next && effectOfStep(next);
-    if (effect?.kind === 'wait' && effect.what === 'end' && next?.calls.length === 1)
-        return 'but the test waits for its end right after';
-    if (next?.calls.some(c => c.name === 'join' || c.name === 'wait_for_finished'))
-        return 'but the test waits for its end right after';
-    return undefined;
 }
 
 function isWait(comments: string): boolean {
@@ -134,20 +245,21 @@ function assertsAbsence(next: Step | undefined, comments: string): boolean {
 }
 
 /** An inner coroutine whose whole work is the sleep: what runs it decides what it is for. */
-function isCoroutineOfADuration({ body, isAsync, step }: SleepQuestion, after: readonly Step[]): boolean {
-    if (!isAsync || !body.parent || body.node.kind !== 'function') return false;
+function isCoroutineOfADuration({ body, call, isAsync, timeline, step, after }: Facts): boolean {
+    if (body.node.kind !== 'function' || (!body.parent && timeline.unit.role !== 'helper')) return false;
+    const given = call.expr.args[0];
+    const params = body.node.params.map(p => p.name);
+    let duration = false;
+    if (given) walkExpr(given, e => (duration ||= e.kind === 'name' && params.includes(e.id)));
+    if (isAsync && duration) return true;
+    if (!isAsync && !duration) return false;
     const others = [...body.steps.slice(0, step.index), ...after].filter(
-        s =>
-            s.stmt.kind !== 'return' &&
-            s.stmt.kind !== 'nonlocal' &&
-            s.stmt.kind !== 'raise' &&
-            s.stmt.kind !== 'try',
+        s => !/^(return|nonlocal|raise|try|if)$/.test(s.stmt.kind),
     );
     return others.every(
         s =>
             s.stmt.kind === 'expr' &&
-            s.calls.every(c => c.name === 'append' || c.name === 'print') &&
-            !s.calls.some(c => c.awaited),
+            s.calls.every(c => /^(append|print|cancel|current_task|set)$/.test(c.name) && !c.awaited),
     );
 }
 

@@ -33,15 +33,20 @@ export function classifyInWorker(question: SleepQuestion): SleepSite {
     }
     const trigger = triggerAfter(step, after, body);
     if (trigger && role.kind === 'worker') {
-        const named = nameAboutTime(timeline.unit.name, timeline.unit.cls?.name ?? '');
+        // "After a delay" says what the worker does, not what is tested.
+        const about = `${timeline.unit.name} ${timeline.unit.cls?.name ?? ''}`.replace(/delay(ed)?/gi, '');
+        const named = nameAboutTime(about);
         if (named)
-            return makeSite(question, 'elapse-time', false, `is silent on purpose: \`${named}\` tests time`, {
+            return makeSite(question, 'elapse-time', false, 'is silent on purpose: time itself is tested', {
                 observed: trigger,
             });
         const sendsSignal = trigger.calls.some(
             c => c.origin === 'os.kill' || c.origin === 'signal.raise_signal',
         );
-        const bets = waitCue || !sendsSignal || (seconds ?? 0) >= LATE_SIGNAL_SECONDS;
+        // Who waits for an Event without a limit does not mind when it comes.
+        const setsEvent = trigger.calls.some(c => c.name === 'set' && c.effect?.kind === 'signal');
+        const bets =
+            waitCue || !(sendsSignal || setsEvent) || (sendsSignal && (seconds ?? 0) >= LATE_SIGNAL_SECONDS);
         return makeSite(
             question,
             'wait-for-effect',

@@ -59,6 +59,7 @@ function classify(call: Call, delay: Call, timeline: Timeline, facts: FileFacts)
     const site = (intent: Intent, bets: boolean, reason: string): SleepSite =>
         makeSite(question, intent, bets, reason);
 
+    if (timeline.unit.name === '') return site('simulated-work', false, 'a script that stays alive');
     const loop = loopsAround(step)[0];
     const inLoop = loop && (loop.kind === 'for' || loop.kind === 'while') ? loop : undefined;
     if (seconds === 0 && inLoop?.kind !== 'while')

@@ -1,7 +1,8 @@
 /** Where a function goes: run by a thread, patched over production code, given as a callback, or just called. */
-import type { CallExpr, Expr, LambdaExpr } from '../syntax/ast.ts';
-import { dottedName, lastName, walkExpr } from '../syntax/walk.ts';
+import type { Expr } from '../syntax/ast.ts';
+import { dottedName, lastName } from '../syntax/walk.ts';
 import type { SpawnKind } from './effects.ts';
+import { mockTarget, patchTarget, shortName } from './mock-targets.ts';
 import { argumentAt, type Body, type Call, type Timeline } from './timeline.ts';
 
 export type CallableUse =
@@ -50,7 +51,7 @@ export function usesOf(body: Body, timeline: Timeline): CallableUse[] {
                     const named = isMock ? target.value : target;
                     uses.push({
                         kind: 'stub',
-                        target: shortName(dottedName(named) ?? target.attr),
+                        target: mockTarget(named, timeline) ?? shortName(dottedName(named) ?? target.attr),
                         patched: true,
                         at: target,
                     });
@@ -103,7 +104,9 @@ export function usesInCall(call: Call, isIt: (expr: Expr) => boolean): CallableU
         if (coroutine(target)) return [{ kind: 'spawned', what: effect.what, call }];
     }
     if (effect?.kind === 'patch') {
-        const replacement = argumentAt(expr, effect.replacement);
+        // `setattr('a.b.C.m', f)` names its target in one string.
+        const inOne = effect.style === 'object' && expr.args.length === 2 && isDottedString(expr.args[0]);
+        const replacement = argumentAt(expr, inOne ? { index: 1 } : effect.replacement);
         const sideEffect = expr.keywords.find(
             k =>
                 k.name === 'side_effect' ||
@@ -141,37 +144,6 @@ export function usesInCall(call: Call, isIt: (expr: Expr) => boolean): CallableU
     return uses;
 }
 
-/** What a patching call replaces, as its last two names: `Instance.save`. */
-export function patchTarget(call: CallExpr, style: 'dotted' | 'object'): string {
-    const first = call.args[0] ?? call.keywords.find(k => k.name === 'target' || k.name === 'name')?.value;
-    if (first?.kind === 'string' && first.value !== undefined) return shortName(first.value);
-    const owner = first && dottedName(first);
-    const second = call.args[1];
-    if (
-        style === 'object' &&
-        owner !== undefined &&
-        second?.kind === 'string' &&
-        second.value !== undefined
-    ) {
-        return shortName(`${owner}.${second.value}`);
-    }
-    if (owner !== undefined) return shortName(owner);
-    return '';
-}
-
-function shortName(dotted: string): string {
-    return dotted
-        .split('.')
-        .slice(-2)
-        .join('.')
-        .replace(/^self\./, '');
-}
-
-/** The lambdas inside an expression. */
-export function lambdasIn(expr: Expr): LambdaExpr[] {
-    const found: LambdaExpr[] = [];
-    walkExpr(expr, e => {
-        if (e.kind === 'lambda') found.push(e);
-    });
-    return found;
+function isDottedString(expr: Expr | undefined): boolean {
+    return expr?.kind === 'string' && expr.value?.includes('.') === true;
 }

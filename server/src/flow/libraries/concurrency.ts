@@ -142,6 +142,8 @@ export const METHODS: EffectTable = {
     run_in_executor: spawn('job', 1),
     create_task: spawn('task', 0),
     ensure_future: spawn('task', 0),
+    create_subprocess_exec: spawn('process'),
+    create_subprocess_shell: spawn('process'),
     create_server: spawn('server'),
     start_server: spawn('server'),
     call_later: spawn('timer', 1),
