@@ -6,7 +6,7 @@
 import { mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createVSIX, listFiles } from '@vscode/vsce';
+import { createVSIX, listFiles, PackageManager } from '@vscode/vsce';
 import { buildAll } from './build.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -25,7 +25,7 @@ const ALLOWED =
  */
 export async function packageExtension(folder = ROOT) {
     await buildAll();
-    const strangers = (await listFiles({ cwd: ROOT, dependencies: false })).filter(
+    const strangers = (await listFiles({ cwd: ROOT, packageManager: PackageManager.None })).filter(
         file => !ALLOWED.test(file),
     );
     if (strangers.length > 0)

@@ -12,7 +12,7 @@ const NODE_VERSION = '24.9.0';
 const CODE_SERVER_VERSION = '4.139.1';
 
 /** The folder that keeps downloads between runs: `$STEADY_CACHE`, else `~/.cache/steady`. */
-export function cacheFolder() {
+function cacheFolder() {
     return process.env.STEADY_CACHE || join(homedir(), '.cache', 'steady');
 }
 

@@ -1,0 +1,47 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { listFiles, PackageManager } from '@vscode/vsce';
+import { describe, expect, it } from 'vitest';
+
+const ROOT = new URL('../../', import.meta.url);
+const manifest = JSON.parse(readFileSync(new URL('package.json', ROOT), 'utf8'));
+const clientSource = readdirSync(new URL('client/src/', ROOT))
+    .map(name => readFileSync(new URL(`client/src/${name}`, ROOT), 'utf8'))
+    .join('\n');
+
+describe('The extension manifest', () => {
+    it('offers exactly the commands that the client registers', () => {
+        const offered = manifest.contributes.commands.map(({ command }: { command: string }) => command);
+        const registered = [...clientSource.matchAll(/registerCommand\('([\w.]+)'/g)].map(([, name]) => name);
+        expect(registered.sort()).toEqual(offered.sort());
+    });
+
+    it('has a setting for every one that the client reads', () => {
+        const read = [...clientSource.matchAll(/affectsConfiguration\('([\w.]+)'/g)].map(([, name]) => name);
+        expect(read.length).toBeGreaterThan(0);
+        for (const name of read)
+            expect(manifest.contributes.configuration.properties).toHaveProperty([String(name)]);
+    });
+
+    it('names an icon that is there', () => {
+        expect(existsSync(new URL(manifest.icon, ROOT))).toBe(true);
+    });
+
+    it('works in workspaces that are not trusted and in those that are virtual', () => {
+        expect(manifest.capabilities.untrustedWorkspaces.supported).toBe(true);
+        expect(manifest.capabilities.virtualWorkspaces).toBe(true);
+    });
+});
+
+describe('The packed extension', () => {
+    it('holds the bundles and what people read, no sources, maps, tests or node_modules', async () => {
+        const files = await listFiles({ cwd: fileURLToPath(ROOT), packageManager: PackageManager.None });
+        const strangers = files.filter(
+            file =>
+                !/^(package\.json|README\.md|CHANGELOG\.md|LICENSE|media\/icon\.png|dist\/.+\.(js|wasm))$/.test(
+                    file,
+                ),
+        );
+        expect(strangers).toEqual([]);
+    });
+});
