@@ -195,7 +195,11 @@ export function runsOnce(spawn: Spawn, place: Place): boolean {
     const { worker, start, create } = spawn;
     if (!worker || loopsAround(start.step).length > 0 || loopsAround(create.step).length > 0) return false;
     if (worker.where !== 'nested') return true;
-    return place.facts.uses(worker.body, worker.timeline).length === 1;
+    // In `create_task(work())` the call makes the coroutine; it is not a use of its own.
+    const uses = place.facts
+        .uses(worker.body, worker.timeline)
+        .filter(use => !(use.kind === 'called' && use.call.expr === spawn.target));
+    return uses.length === 1;
 }
 
 /** Whether everything that led to `earlier` also led to `later`: it is in the same block or one around it. */

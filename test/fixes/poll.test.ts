@@ -1,0 +1,243 @@
+import { describe, expect, it } from 'vitest';
+import { checkExecution, checkFix, crlf, fixed, kindsOf, tabs } from './support.ts';
+
+const BEFORE = `import time
+
+from shop import service
+
+
+def test_report():
+    service.start()
+    time.sleep(1)
+    assert service.is_ready()
+`;
+const AFTER = `import time
+
+from shop import service
+
+
+def test_report():
+    service.start()
+    deadline = time.monotonic() + 10
+    while not service.is_ready() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert service.is_ready()
+`;
+
+/** The same test with another assertion. */
+const asserting = (assertion: string) => BEFORE.replace('assert service.is_ready()', assertion);
+
+describe('A sleep before an assertion', () => {
+    it('becomes a bounded poll on what is asserted, and the assertion stays', () => {
+        checkFix(BEFORE, AFTER, { kind: 'bounded-poll' });
+    });
+
+    it('keeps the line endings of Windows and tabs', () => {
+        checkFix(crlf(tabs(BEFORE)), crlf(tabs(AFTER)), { kind: 'bounded-poll' });
+    });
+
+    it('imports the clock as the file imports the sleep', () => {
+        const before = BEFORE.replace('import time\n', 'from time import sleep\n').replace(
+            'time.sleep',
+            'sleep',
+        );
+        checkFix(
+            before,
+            AFTER.replace('import time\n', 'from time import monotonic, sleep\n').replaceAll('time.', ''),
+            { kind: 'bounded-poll' },
+        );
+    });
+
+    it('reads the condition from unittest assertions', () => {
+        const before = `import time
+import unittest
+
+from shop import service
+
+
+class TestReport(unittest.TestCase):
+    def test_report(self):
+        service.start()
+        time.sleep(1)
+        self.assertEqual(3, len(service.reports))
+`;
+        expect(fixed(before)).toContain(
+            'while not (3 == len(service.reports)) and time.monotonic() < deadline:',
+        );
+    });
+
+    it('waits for all assertions that follow at once', () => {
+        expect(fixed(asserting("assert service.is_ready()\n    assert service.name == 'a'"))).toContain(
+            "while not (service.is_ready() and (service.name == 'a')) and time.monotonic() < deadline:",
+        );
+    });
+
+    it('sleeps in async code as the test does', () => {
+        const before = `import asyncio
+
+from shop import service
+
+
+async def test_report():
+    service.start()
+    await asyncio.sleep(1)
+    assert service.is_ready()
+`;
+        const after = `import asyncio
+import time
+
+from shop import service
+
+
+async def test_report():
+    service.start()
+    deadline = time.monotonic() + 10
+    while not service.is_ready() and time.monotonic() < deadline:
+        await asyncio.sleep(0.01)
+    assert service.is_ready()
+`;
+        checkFix(before, after, { kind: 'bounded-poll' });
+    });
+
+    it("uses the class's own wait helper before a poll of its own", () => {
+        const before = `import time
+import unittest
+
+from shop import service
+
+
+class Base(unittest.TestCase):
+    def wait_until(self, predicate, timeout=10):
+        end = time.monotonic() + timeout
+        while time.monotonic() < end:
+            if predicate():
+                return
+            time.sleep(0.05)
+        self.fail('timed out')
+
+
+class TestReport(Base):
+    def test_report(self):
+        service.start()
+        time.sleep(1)
+        self.assertTrue(service.is_ready())
+`;
+        expect(kindsOf(before, { rule: 'sleep-as-sync' })).toEqual(['wait-helper', 'bounded-poll']);
+        expect(fixed(before)).toContain(
+            '        service.start()\n        self.wait_until(lambda: service.is_ready())\n        self.assertTrue',
+        );
+    });
+
+    it('uses the wait helper of the configuration where the file imports it', () => {
+        const config = { waitHelpers: ['testlib.eventually'] };
+        const before = BEFORE.replace('import service', 'import service\nfrom testlib import eventually');
+        expect(fixed(before, { config })).toContain('eventually(lambda: service.is_ready())');
+        expect(kindsOf(BEFORE, { config })).toEqual(['bounded-poll']);
+    });
+});
+
+describe('No poll is offered', () => {
+    const none = (assertion: string) => expect(kindsOf(asserting(assertion))).toEqual([]);
+
+    it('for a condition that changes something', () => none('assert service.take_next()'));
+    it('for a condition that may raise while it is early', () => none("assert service.reports[0] == 'a'"));
+    it('for the absence of something: it would hold at once', () => none('assert not service.errors'));
+    it('where the value is read before it is asserted', () =>
+        none('state = service.read_state()\n    assert state == 1'));
+    it('where the test asserts elapsed time', () => none('assert time.time() - service.begin < 2'));
+    it('on a line that holds more', () => {
+        expect(kindsOf(BEFORE.replace('service.start()\n    time', 'service.start(); time'))).toEqual([]);
+    });
+});
+
+describe('Run under pytest, a polling test passes twenty times and fails if the product is broken', {
+    timeout: 60_000,
+}, () => {
+    const service = `import threading
+
+
+class Service:
+    ready = False
+
+    def start(self):
+        threading.Timer(0.02, self._finish).start()
+
+    def _finish(self):
+        self.ready = True
+
+    def is_ready(self):
+        return self.ready
+
+
+def make():
+    return Service()
+`;
+
+    it('with a plain assertion', () => {
+        const before = `import time
+
+from product import make
+
+
+def test_service():
+    service = make()
+    service.start()
+    time.sleep(0.2)
+    assert service.is_ready()
+`;
+        checkExecution(before, {
+            kind: 'bounded-poll',
+            files: { 'product.py': service },
+            mutation: ['self.ready = True', 'pass'],
+        });
+    });
+
+    it('with a TestCase and the wait helper of its class', () => {
+        const before = `import time
+import unittest
+
+from product import make
+
+
+class TestService(unittest.TestCase):
+    def wait_for(self, predicate):
+        for _ in range(100):
+            if predicate():
+                return True
+            time.sleep(0.01)
+        return False
+
+    def test_service(self):
+        service = make()
+        service.start()
+        time.sleep(0.2)
+        self.assertTrue(service.is_ready())
+`;
+        checkExecution(before, {
+            kind: 'wait-helper',
+            files: { 'product.py': service },
+            mutation: ['self.ready = True', 'pass'],
+        });
+    });
+
+    it('with asyncio', () => {
+        const before = `import asyncio
+import unittest
+
+from product import make
+
+
+class TestService(unittest.IsolatedAsyncioTestCase):
+    async def test_service(self):
+        service = make()
+        service.start()
+        await asyncio.sleep(0.2)
+        self.assertTrue(service.is_ready())
+`;
+        checkExecution(before, {
+            kind: 'bounded-poll',
+            files: { 'product.py': service },
+            mutation: ['self.ready = True', 'pass'],
+        });
+    });
+});
