@@ -3,7 +3,7 @@
  * flicker: the last good findings of a function stay until it parses again.
  */
 import type { Finding } from '../base/finding.ts';
-import type { LineIndex, Range } from '../base/text.ts';
+import type { LineIndex, Position, Range } from '../base/text.ts';
 
 /** Owned by one editing session. */
 export class StaleFindings {
@@ -24,12 +24,17 @@ export class StaleFindings {
         const merged = [...fresh];
         if (before && this.#known.length > 0) {
             const alive = new Set(fresh.map(f => f.context));
-            let moveLine: LineMove | undefined;
-            for (const finding of this.#known) {
-                if (alive.has(finding.context) || !isBroken(finding.context)) continue;
-                moveLine ??= lineMove(before, lines);
-                const line = moveLine(finding.range.start.line);
-                if (line !== undefined) merged.push(move(finding, line - finding.range.start.line));
+            const kept = this.#known.filter(f => !alive.has(f.context) && isBroken(f.context));
+            const moveLine = kept.length > 0 ? lineMove(before, lines) : () => undefined;
+            for (const finding of kept) {
+                const range = moveRange(finding.range, moveLine, lines);
+                if (!range) continue;
+                const related = finding.related.flatMap(r => {
+                    const place = moveRange(r.range, moveLine, lines);
+                    return place ? [{ ...r, range: place }] : [];
+                });
+                // Fixes were made for another text.
+                merged.push({ ...finding, range, related, fixes: [] });
             }
         }
         this.#known = merged;
@@ -69,16 +74,18 @@ function lineMove(before: LineIndex, after: LineIndex): LineMove {
     };
 }
 
-function move(finding: Finding, by: number): Finding {
-    if (by === 0) return { ...finding, fixes: [] };
-    const shift = (range: Range): Range => ({
-        start: { line: Math.max(0, range.start.line + by), character: range.start.character },
-        end: { line: Math.max(0, range.end.line + by), character: range.end.character },
+/** `undefined` if the first line is gone; if only the last one is, the range ends with its first line. */
+function moveRange({ start, end }: Range, moveLine: LineMove, after: LineIndex): Range | undefined {
+    const first = moveLine(start.line);
+    if (first === undefined) return undefined;
+    const last = start.line === end.line ? first : moveLine(end.line);
+    const at = (line: number, character: number): Position => ({
+        line,
+        character: Math.min(character, after.lineText(line).length),
     });
+    const whole = last === undefined || last < first;
     return {
-        ...finding,
-        range: shift(finding.range),
-        related: finding.related.map(r => ({ ...r, range: shift(r.range) })),
-        fixes: [],
+        start: at(first, start.character),
+        end: whole ? at(first, Number.POSITIVE_INFINITY) : at(last, end.character),
     };
 }
