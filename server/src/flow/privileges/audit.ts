@@ -169,8 +169,10 @@ class Tracer {
                 : stmt.kind === 'expr' && stmt.value.kind === 'yield'
                   ? stmt.value.value
                   : undefined;
-        if (!value || !alias.isIt(value, body) || depth >= MAX_DEPTH) return;
-        this.followValue(value, step, timeline, depth + 1);
+        if (!value || depth >= MAX_DEPTH) return;
+        const isIt = (e: Expr) => alias.isIt(e, body);
+        if (isIt(value)) this.followValue(value, step, timeline, depth + 1);
+        else if (carries(value, isIt)) this.#escapes = true;
     }
 
     /** A call that gets the handle as `given`, or is made on it. */

@@ -4,7 +4,10 @@ import type { CallExpr, Expr } from '../../syntax/ast.ts';
 import { dottedName, lastName } from '../../syntax/walk.ts';
 import {
     ADMINISTERED,
+    ADMINISTERED_IF_CHANGED,
+    BELOW_THE_CHECK,
     HARMLESS,
+    NOUN_VERBS,
     type OperationKind,
     PERFORMERS,
     VERBS,
@@ -19,6 +22,8 @@ export interface Operation {
     readonly kind: OperationKind;
     /** It concerns what belongs to no project, such as services and hosts: the administrator's business. */
     readonly administrative: boolean;
+    /** It goes straight to a database, driver or manager, where rights are not checked any more. */
+    readonly internal: boolean;
 }
 
 /** The operation that a call performs with a handle that it gets; `undefined` if it does nothing with it. */
@@ -54,23 +59,34 @@ export function operationKind(name: string): OperationKind {
     return classify(name).kind;
 }
 
-function classify(name: string): Pick<Operation, 'kind' | 'administrative'> {
+function classify(name: string): Pick<Operation, 'kind' | 'administrative' | 'internal'> {
     const segments = name.split('.');
     const last = segments.at(-1) ?? name;
     const words = wordsOf(last);
-    const verb = isConstructor(last) ? undefined : words.find(w => VERBS.has(w));
-    const kind = VERBS.get(verb ?? '') ?? 'unknown';
+    const kind = isConstructor(last) ? 'unknown' : (VERBS.get(words[verbAt(words)] ?? '') ?? 'unknown');
     const nouns = segments.filter(s => s !== 'self' && s !== 'objects').flatMap(wordsOf);
-    const administrative = kind === 'administer' || nouns.some(w => ADMINISTERED.has(w));
     const changes = kind === 'write' || kind === 'delete';
-    return { kind: changes && administrative && isResource(segments) ? 'administer' : kind, administrative };
+    const administrative =
+        kind === 'administer' ||
+        nouns.some(w => ADMINISTERED.has(w) || (changes && ADMINISTERED_IF_CHANGED.has(w)));
+    return {
+        kind: changes && administrative && isResource(segments) ? 'administer' : kind,
+        administrative,
+        internal: BELOW_THE_CHECK.test(name),
+    };
+}
+
+/** Where the verb stands in a name; -1 if there is none. */
+function verbAt(words: readonly string[]): number {
+    const clear = words.findIndex(w => VERBS.has(w) && !NOUN_VERBS.has(w));
+    return clear === -1 && VERBS.has(words[0] ?? '') ? 0 : clear;
 }
 
 /** Whether the administered thing is what is changed: `Service.create` and `create_agent`, not `run_on_host`. */
 function isResource(segments: readonly string[]): boolean {
     const [owner, last] = [segments.at(-2) ?? '', segments.at(-1) ?? ''];
     const words = wordsOf(last);
-    const verb = words.findIndex(w => VERBS.has(w));
+    const verb = verbAt(words);
     const [before, after] = [words[verb - 1] ?? '', words[verb + 1] ?? ''];
     return (
         (isConstructor(owner) && wordsOf(owner).some(w => ADMINISTERED.has(w))) ||

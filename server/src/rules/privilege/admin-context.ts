@@ -4,7 +4,7 @@ import { contextFixes } from '../../fixes/privilege.ts';
 import { type Handle, handlesIn } from '../../flow/handles.ts';
 import type { Rule, RuleContext } from '../rule.ts';
 import { quote } from '../wording.ts';
-import { aboutPrivilege } from './about.ts';
+import { aboutPrivilege, aboutService, saysWhy } from './about.ts';
 import { auditTable, isReadOnly, relatedOperations, summarise } from './audit-words.ts';
 import { dropElevation } from './drop-elevation.ts';
 
@@ -74,9 +74,8 @@ function report(handle: Handle, context: RuleContext): void {
     const named = handle.name ? `\`${handle.name}\`` : quote(unit.text.slice(call.expr.start, call.expr.end));
     const times = again.length > 0 ? `, made ${again.length + 1} times in \`${unit.name}\`` : '';
     const summary = summarise(handle);
-    const readOnly = isReadOnly(handle);
-    const about = aboutPrivilege(unit, facts);
-    const severity: Severity = about ? 'hint' : readOnly ? 'warning' : 'information';
+    const readOnly = isReadOnly(handle) && !saysWhy(unit);
+    const severity = severityOf(handle, context);
     const instead = row.ordinary
         ? `use the library's ordinary context (\`${row.ordinary.name}(${row.ordinary.args})\`)`
         : (row.instead ?? 'use the least privileged handle that the operations need');
@@ -93,6 +92,15 @@ function report(handle: Handle, context: RuleContext): void {
             evidence: auditTable(operations),
         },
     });
+}
+
+/** Strong where the privilege is for nothing, weak where it is the point or where nobody checks it. */
+function severityOf(handle: Handle, { unit, facts }: RuleContext): Severity {
+    const { operations, escapes } = handle;
+    if (aboutPrivilege(unit, facts) || aboutService(facts) || saysWhy(unit)) return 'hint';
+    if (operations.length === 0) return escapes ? 'information' : 'hint';
+    if (operations.every(o => o.internal || o.administrative || o.kind === 'administer')) return 'hint';
+    return isReadOnly(handle) ? 'warning' : 'information';
 }
 
 function capitalise(text: string): string {

@@ -14,6 +14,7 @@ const NOUNS: Readonly<Record<OperationKind, string>> = {
 };
 const MAX_RELATED = 20;
 const MAX_NAMES = 3;
+const MAX_PLACES = 4;
 
 export interface Audited {
     readonly operations: readonly Operation[];
@@ -56,9 +57,15 @@ export function auditTable(operations: readonly Operation[]): string {
     const sorted = [...rows.values()].sort((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind));
     const lines = sorted.map(
         r =>
-            `| ${r.kind === 'unknown' ? 'use' : r.kind} | \`${r.name}\` | ${r.uses} | ${[...r.where].map(w => `\`${w}\``).join(', ')} |`,
+            `| ${r.kind === 'unknown' ? 'use' : r.kind} | \`${r.name}\` | ${r.uses} | ${places([...r.where])} |`,
     );
     return ['| access | operation | uses | in |', '| --- | --- | --- | --- |', ...lines].join('\n');
+}
+
+function places(names: readonly string[]): string {
+    const shown = names.slice(0, MAX_PLACES).map(n => `\`${n}\``);
+    const more = names.length - shown.length;
+    return `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 export function relatedOperations(operations: readonly Operation[]): NonNullable<Draft['related']> {

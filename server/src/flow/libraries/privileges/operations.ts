@@ -17,6 +17,22 @@ export const VERBS: ReadonlyMap<string, OperationKind> = new Map(
     ),
 );
 
+/** Verbs that are nouns as often (`snapshot_get`, `transfer_destroy`): another verb in the name goes before them. */
+export const NOUN_VERBS: ReadonlySet<string> = new Set(
+    'transfer snapshot backup export import query filter set post run show restore copy in has is objects'.split(
+        ' ',
+    ),
+);
+
+/** Code below the permission check, by what a call goes through: an ordinary user never gets here directly. */
+export const BELOW_THE_CHECK =
+    /^(self\.|cls\.)?_?(db|db_?api|sql\w*|session|driver|drv|\w+_driver|manager|mgr|\w+_manager|agent|compute|conductor|scheduler|fakes?|callbacks?|rpc\w*|\w+_rpc)(\.|$)|\.(session|manager|driver)\.|(^|[._])fake_/;
+
+/** Resources that everybody may read and only administrators change. */
+export const ADMINISTERED_IF_CHANGED: ReadonlySet<string> = new Set(
+    'type types flavor flavors qos specs group_type'.split(' '),
+);
+
 /**
  * Resources that belong to no project: reading them is the administrator's business, and changing them
  * is administration.
@@ -29,7 +45,7 @@ export const ADMINISTERED: ReadonlySet<string> = new Set(
 
 /** Calls that get a handle and do nothing with its rights: assertions, conversions, mocks. */
 export const HARMLESS =
-    /^(assert\w*|fail\w*|call|isinstance|id|repr|str|print|len|bool|dict|list|tuple|type|vars|hash|hasattr|getattr|setattr|deepcopy|copy|cast|debug|info|warning|to_dict|to_policy_values|from_dict|Mock|MagicMock|AsyncMock|object|dumps|serialize\w*|deserialize\w*|append|reset_mock)$/;
+    /^(assert\w*|fail|fail(If|Unless)\w*|call|isinstance|id|repr|str|print|len|bool|dict|list|tuple|type|vars|hash|hasattr|getattr|setattr|deepcopy|copy|cast|debug|info|warning|to_dict|to_policy_values|from_dict|Mock|MagicMock|AsyncMock|object|dumps|serialize\w*|deserialize\w*|append|reset_mock)$/;
 
 /** Calls that perform what they get as an argument: its place among the positional arguments. */
 export const PERFORMERS: Readonly<Record<string, number>> = {
