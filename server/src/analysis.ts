@@ -1,18 +1,19 @@
 /** One version of one document, from text to findings. */
-import type { Analysis, Finding, Fix, RuleFailure } from './base/finding.ts';
+import type { Analysis, Finding, Fix, HiddenFinding, RuleFailure } from './base/finding.ts';
 import { hashText } from './base/hash.ts';
 import type { LineIndex } from './base/text.ts';
 import { testFileMatcher } from './config/patterns.ts';
 import type { Config } from './config/schema.ts';
 import { FileFacts } from './flow/context.ts';
 import { fileRole } from './model/discovery.ts';
-import { buildModule, type ModuleModel } from './model/module.ts';
+import { buildModule, type FunctionUnit, type ModuleModel } from './model/module.ts';
+import { Hiding } from './rules/hiding.ts';
 import type { FixDraft, Rule } from './rules/rule.ts';
 import { failureOf, runRules, type UnitDraft } from './rules/run.ts';
 import { meetsConfidence, selectRules, severityOverride } from './rules/select.ts';
 import type { StaleFindings } from './rules/stale.ts';
-import { parseSuppression, type Suppression, suppresses } from './rules/suppressions.ts';
-import { mentions, triggersOf } from './rules/triggers.ts';
+import { rulesFor, triggersOfAll } from './rules/triggers.ts';
+import type { Comment } from './syntax/ast.ts';
 import type { SyntaxDocument } from './syntax/document.ts';
 
 export interface AnalysisInput {
@@ -34,30 +35,44 @@ export function analyseDocument(input: AnalysisInput): Analysis | undefined {
     const empty = { findings: [], failures: [], isTestFile: role !== 'other', testCount: 0, suppressed: 0 };
     // The cheapest file is one that is never parsed.
     if (role === 'other') return { ...empty, lineCount: countLines(text) };
-    const triggered = selectRules(input.rules, config).filter(
-        rule => mentions(text, triggersOf(rule, config)) && (rule.requires?.test(text) ?? true),
-    );
+    const triggers = triggersOfAll(selectRules(input.rules, config), config);
+    const words = triggers.finder.find(text);
+    const triggered = rulesFor(text, triggers, words);
     if (triggered.length === 0 && !input.stale) return { ...empty, lineCount: countLines(text) };
     const outline = document.outline(input.cancelled);
     if (!outline) return undefined;
     const module = buildModule(path, text, outline);
     const facts = new FileFacts(module);
     const failures: RuleFailure[] = [];
-    const drafts = runRules(triggered, facts, config, failures, input.cancelled);
+    const run = { rules: triggered, finder: triggers.finder, words, facts, config, failures };
+    const drafts = runRules(run, input.cancelled);
     if (!drafts) return undefined;
 
     const { lines } = document;
-    const suppressions = text.includes('steady:') ? findSuppressions(module, lines) : [];
-    const findings: Finding[] = [];
-    let suppressed = 0;
-    for (const draft of drafts) {
-        if (!meetsConfidence(draft.draft.confidence, config)) continue;
-        const finding = toFinding(draft, lines, input, failures);
-        const { name, family } = draft.rule.meta;
-        if (suppressions.some(s => suppresses(s, name, family, finding.range.start.line))) suppressed++;
-        else findings.push(finding);
+    const comments = text.includes('steady:') ? commentsOf(module) : [];
+    const hiding = new Hiding(comments, lines);
+    const found: Found[] = [];
+    const add = (draft: LocatedDraft) => {
+        const { rule, unit } = draft;
+        const line = lines.lineAt(draft.draft.at.start + unit.start);
+        const suppression = hiding.hides(rule.meta, line);
+        if (!meetsConfidence(draft.draft.confidence, config)) return;
+        const reason = suppression && (suppression.reason ?? '');
+        found.push({ finding: toFinding(draft, lines, input, failures), reason });
+    };
+    for (const draft of drafts) add(draft);
+    // What hides nothing in broken code may hide something once it parses.
+    if (comments.length > 0 && !outline.hasError && !module.functions.some(unit => unit.broken)) {
+        const selected = selectRules(input.rules, config);
+        for (const { rule, draft } of hiding.check(input.rules, selected, text)) {
+            add({ rule, draft, unit: { start: 0, qualname: contextAt(draft.at.start, module) } });
+        }
     }
-    const located = withFingerprints(findings, lines);
+    const all = withFingerprints(found, lines);
+    const located = all.filter(({ reason }) => reason === undefined).map(({ finding }) => finding);
+    const hidden = all.flatMap(({ finding, reason }): HiddenFinding[] =>
+        reason === undefined ? [] : [{ finding, reason }],
+    );
     const shown = input.stale
         ? input.stale.merge(located, context => isBroken(context, module, outline.hasError), lines)
         : located;
@@ -67,8 +82,20 @@ export function analyseDocument(input: AnalysisInput): Analysis | undefined {
         isTestFile: true,
         testCount: module.functions.filter(f => f.role === 'test').length,
         lineCount: lines.lineCount,
-        suppressed,
+        suppressed: hidden.length,
+        ...(hidden.length > 0 ? { hidden } : {}),
     };
+}
+
+/** A finding before it is placed: spans are relative to the start of its unit. */
+interface LocatedDraft extends Omit<UnitDraft, 'unit'> {
+    readonly unit: Pick<FunctionUnit, 'start' | 'qualname'>;
+}
+
+interface Found {
+    readonly finding: Finding;
+    /** Set if a comment hides it: what the comment gives as its reason. */
+    readonly reason: string | undefined;
 }
 
 function countLines(text: string): number {
@@ -78,7 +105,7 @@ function countLines(text: string): number {
 }
 
 function toFinding(
-    { rule, unit, draft }: UnitDraft,
+    { rule, unit, draft }: LocatedDraft,
     lines: LineIndex,
     input: AnalysisInput,
     failures: RuleFailure[],
@@ -123,15 +150,18 @@ function toFix(fix: FixDraft, lines: LineIndex): Fix {
 }
 
 /** Test id + rule + normalised code; the second of two equal ones gets a number. */
-function withFingerprints(findings: readonly Finding[], lines: LineIndex): Finding[] {
+function withFingerprints(found: readonly Found[], lines: LineIndex): Found[] {
     const seen = new Map<string, number>();
-    return [...findings].sort(byPlace).map(finding => {
-        const code = lines.lineText(finding.range.start.line).replace(/\s+/g, ' ').trim();
-        const key = `${finding.context}\0${finding.rule}\0${code}`;
-        const nth = seen.get(key) ?? 0;
-        seen.set(key, nth + 1);
-        return { ...finding, fingerprint: hashText(nth === 0 ? key : `${key}\0${nth}`) };
-    });
+    return [...found]
+        .sort((a, b) => byPlace(a.finding, b.finding))
+        .map(({ finding, reason }) => {
+            const code = lines.lineText(finding.range.start.line).replace(/\s+/g, ' ').trim();
+            const key = `${finding.context}\0${finding.rule}\0${code}`;
+            const nth = seen.get(key) ?? 0;
+            seen.set(key, nth + 1);
+            const fingerprint = hashText(nth === 0 ? key : `${key}\0${nth}`);
+            return { finding: { ...finding, fingerprint }, reason };
+        });
 }
 
 function byPlace(a: Finding, b: Finding): number {
@@ -142,7 +172,8 @@ function byPlace(a: Finding, b: Finding): number {
     );
 }
 
-function findSuppressions(module: ModuleModel, lines: LineIndex): Suppression[] {
+/** Every comment of the file that may speak to us, with absolute offsets. */
+function commentsOf(module: ModuleModel): Comment[] {
     const comments = [...module.comments];
     for (const unit of module.functions) {
         if (!unit.text.includes('steady:')) continue;
@@ -155,7 +186,12 @@ function findSuppressions(module: ModuleModel, lines: LineIndex): Suppression[] 
         for (const c of statement.lower().comments)
             comments.push({ ...c, start: c.start + statement.start, end: c.end + statement.start });
     }
-    return comments.flatMap(c => parseSuppression(c, lines) ?? []);
+    return comments;
+}
+
+/** The function that holds an offset; empty at module level. */
+function contextAt(offset: number, module: ModuleModel): string {
+    return module.functions.find(f => f.start <= offset && offset < f.end)?.qualname ?? '';
 }
 
 /** A function that does not parse, or that has vanished into an error. */

@@ -5,7 +5,8 @@ import type { FileFacts } from '../flow/context.ts';
 import { type SleepSite, sleepsIn } from '../flow/sleeps.ts';
 import type { FunctionUnit } from '../model/module.ts';
 import type { Draft, Rule } from './rule.ts';
-import { aliasesOf, mentions, triggersOf } from './triggers.ts';
+import { aliasesIn, type TriggeredRule } from './triggers.ts';
+import type { Occurrences, WordFinder } from './words.ts';
 
 export interface UnitDraft {
     readonly rule: Rule;
@@ -14,29 +15,40 @@ export interface UnitDraft {
 }
 
 /** What is logged of a rule that threw. */
-export function failureOf(rule: Rule, unit: FunctionUnit, error: unknown): RuleFailure {
+export function failureOf(rule: Rule, unit: Pick<FunctionUnit, 'qualname'>, error: unknown): RuleFailure {
     const message = error instanceof Error ? error.message : String(error);
     return { rule: rule.meta.name, message: `${unit.qualname}: ${message}` };
+}
+
+/** What a run needs of one file. */
+export interface Run {
+    readonly rules: readonly TriggeredRule[];
+    readonly finder: WordFinder;
+    /** Where the rules' words stand in the file. */
+    readonly words: Occurrences;
+    readonly facts: FileFacts;
+    readonly config: Config;
+    /** Where rules that throw are put down. */
+    readonly failures: RuleFailure[];
 }
 
 /**
  * @param cancelled asked before each function; true ends the run early with `undefined`
  */
 export function runRules(
-    rules: readonly Rule[],
-    facts: FileFacts,
-    config: Config,
-    failures: RuleFailure[],
+    { rules, finder, words, facts, config, failures }: Run,
     cancelled?: () => boolean,
 ): UnitDraft[] | undefined {
     const drafts: UnitDraft[] = [];
-    const words = rules.map(rule => {
-        const triggers = triggersOf(rule, config);
-        return { rule, words: [...triggers, ...aliasesOf(triggers, facts.module.scope)] };
-    });
-    const run = (unit: FunctionUnit, candidates: typeof words) => {
+    const aliases = aliasesIn(facts.module.scope, finder);
+    const run = (unit: FunctionUnit, candidates: readonly TriggeredRule[]) => {
+        const { text } = unit;
+        const found = words.within(unit.start, unit.end);
+        if (found.size === 0 && aliases.size === 0) return;
+        const isFound = (word: string) =>
+            found.has(word) || aliases.get(word)?.some(name => text.includes(name));
         const triggered = candidates.filter(
-            w => mentions(unit.text, w.words) && (w.rule.requires?.test(unit.text) ?? true),
+            ({ rule, words }) => words.some(isFound) && (rule.requires?.test(text) ?? true),
         );
         // Whether it parses is known only by parsing it.
         if (triggered.length === 0 || unit.broken) return;
@@ -60,9 +72,9 @@ export function runRules(
     };
     for (const unit of facts.module.functions) {
         if (cancelled?.()) return undefined;
-        run(unit, words);
+        run(unit, rules);
     }
-    const beyondFunctions = words.filter(w => w.rule.statements);
+    const beyondFunctions = rules.filter(({ rule }) => rule.statements);
     if (beyondFunctions.length > 0) {
         for (const unit of facts.module.statementUnits()) run(unit, beyondFunctions);
     }

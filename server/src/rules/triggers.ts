@@ -3,29 +3,75 @@ import type { Config } from '../config/schema.ts';
 import type { Scope } from '../model/scope.ts';
 import { dottedName } from '../syntax/walk.ts';
 import type { Rule } from './rule.ts';
+import { type Occurrences, WordFinder } from './words.ts';
+
+/** A rule with the words that trigger it under one configuration. */
+export interface TriggeredRule {
+    readonly rule: Rule;
+    readonly words: readonly string[];
+}
+
+export interface Triggers {
+    readonly rules: readonly TriggeredRule[];
+    readonly finder: WordFinder;
+}
 
 /** A rule's own words and those that the configuration adds. */
-export function triggersOf(rule: Rule, config: Config): readonly string[] {
+function triggersOf(rule: Rule, config: Config): readonly string[] {
     return rule.configuredTriggers ? [...rule.triggers, ...rule.configuredTriggers(config)] : rule.triggers;
 }
 
-export function mentions(text: string, words: readonly string[]): boolean {
-    return words.some(word => text.includes(word));
+/** The words of several rules, made ready to be looked for. */
+export function triggersOfAll(rules: readonly Rule[], config: Config): Triggers {
+    const triggered = rules.map(rule => ({ rule, words: triggersOf(rule, config) }));
+    return { rules: triggered, finder: finderOf(triggered.flatMap(({ words }) => words)) };
+}
+
+/** Finders by their words: nearly all files of a project have the same configuration. */
+const finders = new Map<string, WordFinder>();
+const MAX_FINDERS = 50;
+
+function finderOf(words: readonly string[]): WordFinder {
+    const key = words.join('\0');
+    let finder = finders.get(key);
+    if (!finder) {
+        if (finders.size >= MAX_FINDERS) finders.clear();
+        finder = new WordFinder(words);
+        finders.set(key, finder);
+    }
+    return finder;
+}
+
+/** The rules that may fire somewhere in a text, given where their words stand in it. */
+export function rulesFor(text: string, { rules }: Triggers, found: Occurrences): readonly TriggeredRule[] {
+    return rules.filter(({ rule, words }) => words.some(found.has) && (rule.requires?.test(text) ?? true));
 }
 
 /**
  * Names at module level that stand for something with one of the words in its own name, so that a function
  * need not hold the word itself: `nap` after `from time import sleep as nap` or `nap = time.sleep`.
+ *
+ * @returns for each word the names that stand for it
  */
-export function aliasesOf(words: readonly string[], scope: Scope): string[] {
-    const aliases: string[] = [];
+export function aliasesIn(scope: Scope, finder: WordFinder): ReadonlyMap<string, readonly string[]> {
+    const aliases = new Map<string, string[]>();
     for (const [name, bindings] of scope.bindings) {
-        if (mentions(name, words)) continue;
-        const stands = bindings.some(binding => {
-            if (binding.kind === 'import') return mentions(binding.qualified, words);
-            return binding.kind === 'assign' && mentions(dottedName(binding.value) ?? '', words);
-        });
-        if (stands) aliases.push(name);
+        for (const binding of bindings) {
+            const source =
+                binding.kind === 'import'
+                    ? binding.qualified
+                    : binding.kind === 'assign'
+                      ? dottedName(binding.value)
+                      : undefined;
+            if (source === undefined || !finder.matches(source)) continue;
+            for (const word of finder.find(source).within(0, source.length)) {
+                // What holds the word in its own name is found by the word.
+                if (name.includes(word)) continue;
+                const known = aliases.get(word);
+                if (!known) aliases.set(word, [name]);
+                else if (!known.includes(name)) known.push(name);
+            }
+        }
     }
     return aliases;
 }
