@@ -4,6 +4,7 @@
  * `STEADY_FUZZ_RUNS=20000 npx vitest run test/fuzz` makes that many edits instead of the usual ones, and
  * `STEADY_FUZZ_SEED` repeats a run or makes another one; `STEADY_FUZZ_SHRINK=1` looks for the smallest failure.
  */
+import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine, Session } from '../../server/src/engine.ts';
@@ -32,11 +33,16 @@ afterAll(() => engine.dispose());
 const scenario = fc.record({ seed: fc.constantFrom(...SEEDS), steps: steps(STEPS) });
 
 /** Runs `check` after every step of random sessions until enough edits were made. */
-function afterEveryStep(edits: number, check: (session: Session, text: string) => void): number {
+async function afterEveryStep(
+    edits: number,
+    check: (session: Session, text: string) => void,
+): Promise<number> {
     let made = 0;
-    fc.assert(
-        fc.property(scenario, ({ seed, steps }) => {
+    await fc.assert(
+        fc.asyncProperty(scenario, async ({ seed, steps }) => {
             if (made >= edits) return;
+            // The runner wants to hear from us now and then.
+            await setImmediate();
             const edited = new EditedText(seed);
             const session = engine.open({ path: PATH, text: seed });
             try {
@@ -60,8 +66,8 @@ function afterEveryStep(edits: number, check: (session: Session, text: string) =
 describe('after random edits', () => {
     it(
         `a session finds what a fresh analysis finds (${EDITS} edits)`,
-        () => {
-            const made = afterEveryStep(EDITS, (session, text) => {
+        async () => {
+            const made = await afterEveryStep(EDITS, (session, text) => {
                 expect(session.text).toBe(text);
                 expect(session.analyse(config)).toEqual(engine.analyse({ path: PATH, text }, config));
             });
@@ -72,8 +78,8 @@ describe('after random edits', () => {
 
     it(
         'what is found lies in the text, in order, and no rule throws',
-        () => {
-            afterEveryStep(EDITS / 3, (session, text) => {
+        async () => {
+            await afterEveryStep(EDITS / 3, (session, text) => {
                 const analysis = session.analyse(config, { fixes: true, keepStale: true });
                 expect(analysis?.failures).toEqual([]);
                 const lines = text.split(/\r\n|\r|\n/);

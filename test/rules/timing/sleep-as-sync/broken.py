@@ -60,10 +60,25 @@ def test_no_colon()
     assert results == [1]
 
 
-def test_that_adjoins_the_error(results, worker):
+def test_below_a_missing_colon(results, worker):
+    thread = threading.Thread(target=worker)
+    thread.start()
+    time.sleep(1)  # expect: sleep-as-sync
+    assert results == [1]
+
+
+def test_open_list(results, worker):
     thread = threading.Thread(target=worker)
     thread.start()
     time.sleep(1)
+    assert results == [1
+    print(results)
+
+
+def test_below_an_open_list(results, worker):
+    thread = threading.Thread(target=worker)
+    thread.start()
+    time.sleep(1)  # expect: sleep-as-sync
     assert results == [1]
 
 
