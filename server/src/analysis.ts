@@ -63,7 +63,8 @@ export function analyseDocument(input: AnalysisInput): Analysis | undefined {
     for (const draft of drafts) add(draft);
     // What hides nothing in broken code may hide something once it parses.
     if (comments.length > 0 && !outline.hasError && !module.functions.some(unit => unit.broken)) {
-        const selected = selectRules(input.rules, config);
+        const failed = new Set(failures.map(failure => failure.rule));
+        const selected = selectRules(input.rules, config).filter(rule => !failed.has(rule.meta.name));
         for (const { rule, draft } of hiding.check(input.rules, selected, text)) {
             add({ rule, draft, unit: { start: 0, qualname: contextAt(draft.at.start, module) } });
         }

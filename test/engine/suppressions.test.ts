@@ -77,6 +77,53 @@ describe('a suppression', () => {
         }
     });
 
+    it.each([
+        [
+            'alone in the block',
+            (t: string) => t.replace('    results', '    # steady: ignore-block[timing]\n    results'),
+        ],
+        [
+            'behind the head of the function',
+            (t: string) => t.replace('():', '():  # steady: ignore-block[timing]'),
+        ],
+        ['without names', (t: string) => t.replace('():', '():  # steady: ignore-block')],
+        [
+            'with text further left in a string of the block',
+            (t: string) => t.replace('():', '():  # steady: ignore-block\n    x = """\nleft\n"""\n'),
+        ],
+    ])('for a block, %s, hides what is in it and nothing behind it', (_, place) => {
+        const text = place(SLEEPY) + sleepyTest('test_b');
+        const { findings, suppressed } = analyse(engine, text, 'test_a.py', config);
+        expect({ left: findings.map(f => f.context), suppressed }).toEqual({
+            left: ['test_b'],
+            suppressed: 1,
+        });
+    });
+
+    it('for a block inside a function ends where that block does', () => {
+        const body = SLEEPY.replace(
+            '    time.sleep(0.5)\n',
+            '    with lock:\n        # steady: ignore-block\n        pass\n    time.sleep(0.5)\n',
+        );
+        expect(analyse(engine, body, 'test_a.py', config)).toMatchObject({ suppressed: 0 });
+    });
+
+    it('leaves the finding and its reason among what is hidden', () => {
+        const text = SLEEPY.replace(SLEEP, `${SLEEP}  # steady: ignore[timing] -- the device needs it`);
+        const { hidden = [] } = analyse(engine, text, 'test_a.py', config);
+        expect(hidden.map(({ finding, reason }) => [finding.rule, reason])).toEqual([
+            ['sleep-as-sync', 'the device needs it'],
+        ]);
+    });
+
+    it('changes no fingerprint of what it does not hide', () => {
+        const two = SLEEPY.replace(SLEEP, `${SLEEP}\n${SLEEP}`);
+        const [, second] = analyse(engine, two, 'test_a.py', config).findings;
+        const hidden = two.replace(SLEEP, `    # steady: ignore[timing]\n${SLEEP}`);
+        const [left] = analyse(engine, hidden, 'test_a.py', config).findings;
+        expect(left?.fingerprint).toBe(second?.fingerprint);
+    });
+
     it('at module level speaks for no function below it', () => {
         const text = SLEEPY.replace('def test_a', '# steady: ignore[sleep-as-sync]\ndef test_a');
         expect(analyse(engine, text, 'test_a.py', config).findings).toHaveLength(1);

@@ -65,6 +65,13 @@ export interface Finding {
     readonly tags: readonly 'unnecessary'[];
 }
 
+/** A finding that a comment in the code hides. */
+export interface HiddenFinding {
+    readonly finding: Finding;
+    /** What the comment says behind `--`; empty where it says nothing. */
+    readonly reason: string;
+}
+
 /** A rule that threw. The other rules went on. */
 export interface RuleFailure {
     readonly rule: string;
@@ -81,4 +88,6 @@ export interface Analysis {
     readonly lineCount: number;
     /** How many findings suppression comments hid. */
     readonly suppressed: number;
+    /** Those findings; left out where there are none. */
+    readonly hidden?: readonly HiddenFinding[];
 }

@@ -29,7 +29,7 @@ function normalise(name: string): string {
 }
 
 /** The known name that `name` was most likely meant to be; `undefined` where none is near. */
-function nearestName(name: string, known: readonly string[]): string | undefined {
+export function nearestName(name: string, known: readonly string[]): string | undefined {
     const wanted = normalise(name);
     let best: string | undefined;
     let bestDistance = Math.max(2, Math.floor(wanted.length / 3)) + 1;

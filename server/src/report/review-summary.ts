@@ -14,6 +14,7 @@ const VERDICTS: Readonly<Record<Family, string>> = {
     isolation: 'its tests can influence each other',
     determinism: 'its result depends on chance or on the clock',
     environment: 'it depends on the machine that it runs on',
+    hygiene: 'its comments for Steady do not do what they say',
 };
 
 /** A few paragraphs of Markdown. */

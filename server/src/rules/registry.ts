@@ -2,6 +2,8 @@
 import { intentionalRace } from './concurrency/intentional-race.ts';
 import { nonAtomicUpdate } from './concurrency/non-atomic-update.ts';
 import { readBeforeJoin } from './concurrency/read-before-join.ts';
+import { unknownSuppression } from './hygiene/unknown-suppression.ts';
+import { unusedSuppression } from './hygiene/unused-suppression.ts';
 import { adminContext } from './privilege/admin-context.ts';
 import type { Rule, RuleMeta } from './rule.ts';
 import { blockingSleepInAsync } from './timing/blocking-sleep-in-async.ts';
@@ -50,8 +52,10 @@ const CONCURRENCY: readonly Rule[] = [readBeforeJoin, nonAtomicUpdate, intention
 
 const PRIVILEGE: readonly Rule[] = [adminContext];
 
+const HYGIENE: readonly Rule[] = [unusedSuppression, unknownSuppression];
+
 /** In the order in which pages list them. */
-export const RULES: readonly Rule[] = [...TIMING, ...CONCURRENCY, ...PRIVILEGE];
+export const RULES: readonly Rule[] = [...TIMING, ...CONCURRENCY, ...PRIVILEGE, ...HYGIENE];
 
 /** The documentation of every rule, in the order in which pages list them. */
 export function listRules(): readonly RuleMeta[] {

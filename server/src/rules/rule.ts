@@ -5,6 +5,8 @@ import type { Config } from '../config/schema.ts';
 import type { FileFacts } from '../flow/context.ts';
 import type { SleepSite } from '../flow/sleeps.ts';
 import type { FunctionUnit } from '../model/module.ts';
+import type { Comment } from '../syntax/ast.ts';
+import type { Suppression } from './suppressions.ts';
 
 export const FAMILIES = [
     'timing',
@@ -13,6 +15,7 @@ export const FAMILIES = [
     'isolation',
     'determinism',
     'environment',
+    'hygiene',
 ] as const;
 export type Family = (typeof FAMILIES)[number];
 
@@ -100,4 +103,20 @@ export interface Rule {
     /** Whether the rule also looks at statements at module and class level, each as a unit of its own. */
     readonly statements?: true;
     readonly check: (context: RuleContext) => void;
+    /** Looks at the comments that hide findings, after all other rules have run. */
+    readonly checkSuppressions?: (context: SuppressionContext) => void;
+}
+
+/** What a rule about suppressions sees: one file's comments, and what they have hidden. Spans are absolute. */
+export interface SuppressionContext {
+    readonly suppressions: readonly Suppression[];
+    /** Comments that speak to Steady in words that it does not know. */
+    readonly unreadable: readonly Comment[];
+    /** Which of its names a suppression needed, `all` for one without names; those it did not are unused. */
+    readonly used: (suppression: Suppression) => ReadonlySet<string>;
+    /** Every rule that there is, and those that ran. */
+    readonly rules: readonly Rule[];
+    readonly selected: readonly Rule[];
+    readonly text: string;
+    readonly report: (draft: Draft) => void;
 }
