@@ -4,7 +4,7 @@ import { childBlocks, dottedName } from '../syntax/walk.ts';
 import { type FixPlan, makeFix, type SpanEdit } from './edits.ts';
 import { removeUnusedImport } from './imports.ts';
 import { freshName } from './names.ts';
-import { absolute, assertTrue, type Place, refer, sourceOf } from './place.ts';
+import { absolute, assertion, type Place, refer, sourceOf } from './place.ts';
 import { blockOf, indentInside, insertBefore, replaceStatement, wrapInFinally } from './source.ts';
 import type { Spawn, Worker } from './workers.ts';
 
@@ -48,7 +48,7 @@ export function waitOnExisting(
         'event-wait',
         `Wait on \`${event}\`, which \`${worker.name}\` sets (unsafe: waits for that Event only, ${place.timeout} s at most)`,
         [
-            waitInstead(event, sleep, place),
+            waitInstead(event, worker, sleep, place),
             removeUnusedImport(place.module, 'time', [absolute(place, sleep)]),
         ],
     );
@@ -72,14 +72,17 @@ export function newEvent(spawn: Spawn, sleep: Step, place: Place): FixPlan | und
     return makeFix('event-wait', title, [
         made.edits,
         setting,
-        waitInstead(event, sleep, place),
+        waitInstead(event, worker, sleep, place),
         removeUnusedImport(place.module, 'time', [absolute(place, sleep)]),
     ]);
 }
 
-function waitInstead(event: string, sleep: Step, place: Place): SpanEdit | undefined {
-    const wait = `${event}.wait(timeout=${place.timeout})`;
-    const line = assertTrue(place, sleep.body, wait, `worker did not finish in ${place.timeout} s`);
+function waitInstead(event: string, worker: Worker, sleep: Step, place: Place): SpanEdit | undefined {
+    const claim = {
+        condition: `${event}.wait(timeout=${place.timeout})`,
+        message: `${worker.name} did not finish in ${place.timeout} s`,
+    };
+    const line = assertion(place, sleep.body, claim, sleep.start);
     return replaceStatement(place.text, absolute(place, sleep), [line], place.style);
 }
 

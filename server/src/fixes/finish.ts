@@ -4,18 +4,22 @@ import { dottedName } from '../syntax/walk.ts';
 import { type FixPlan, makeFix, type SpanEdit } from './edits.ts';
 import { removeUnusedImport } from './imports.ts';
 import { freshName } from './names.ts';
-import { absolute, assertFalse, type Place, refer } from './place.ts';
+import { absolute, assertion, type Place, refer } from './place.ts';
 import { deleteLines, replaceStatement } from './source.ts';
 import { receiverOf, type Spawn } from './workers.ts';
 
 /** `thread.join(timeout=10)` with the check that it ended; for threads, timers and multiprocessing. */
 export function joinThread(handle: string, sleep: Step, place: Place): FixPlan | undefined {
     const { timeout } = place;
-    const alive = assertFalse(
+    const alive = assertion(
         place,
         sleep.body,
-        `${handle}.is_alive()`,
-        `${handle} did not finish in ${timeout} s`,
+        {
+            condition: `${handle}.is_alive()`,
+            negated: true,
+            message: `${handle} did not finish in ${timeout} s`,
+        },
+        sleep.start,
     );
     return instead(
         'join',

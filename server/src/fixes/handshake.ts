@@ -12,22 +12,14 @@ import { removeUnusedImport } from './imports.ts';
 import { freshName, snakeCase } from './names.ts';
 import {
     absolute,
+    assertion,
     assertsElapsedTime,
     type FixOptions,
     type Place,
     placeOf,
     refer,
-    unittestSelf,
 } from './place.ts';
-import {
-    blockOf,
-    indentInside,
-    insertBefore,
-    lineStart,
-    ownsLines,
-    quoted,
-    wrapInFinally,
-} from './source.ts';
+import { blockOf, indentInside, insertBefore, ownsLines, replaceStatement, wrapInFinally } from './source.ts';
 
 interface Stub {
     readonly injection: Injection;
@@ -65,7 +57,7 @@ function stubOf(injection: Injection): Stub | undefined {
 }
 
 function handshake(short: Stub, long: Stub, place: Place): FixPlan | undefined {
-    const { timeline, unit, text, style, timeout } = place;
+    const { timeline, unit, text, style } = place;
     const taken = new Set(place.taken);
     const names = shortNames(short.injection.target, long.injection.target);
     const entered = freshName(`${names.long}_entered`, taken);
@@ -92,25 +84,23 @@ function handshake(short: Stub, long: Stub, place: Place): FixPlan | undefined {
             declared,
             waitAndAnnounce(short, entered, done, long.injection.target, place),
             announceAndWait(long, entered, done, short.injection.target, place),
-            ...(sleepsOnlyByTime(short, long, place)
-                ? [removeUnusedImport(place.module, 'time', sleeps)]
-                : []),
+            removeUnusedImport(place.module, 'time', sleeps),
         ],
     );
+}
 
-    function announceAndWait(
-        stub: Stub,
-        set: string,
-        wait: string,
-        other: string,
-        at: Place,
-    ): SpanEdit | undefined {
-        const span = absolute(at, stub.injection.site.call.step);
-        if (!ownsLines(text, span)) return undefined;
-        const indent = text.slice(lineStart(text, span.start), span.start);
-        const waiting = waitLines(stub, wait, `${other} was not done in ${timeout} s`, indent, at);
-        return { ...span, newText: [`${set}.set()`, ...waiting].join(style.newline + indent) };
-    }
+/** Announces that the call was entered and waits for the other, in the place of the sleep. */
+function announceAndWait(
+    stub: Stub,
+    set: string,
+    wait: string,
+    other: string,
+    place: Place,
+): SpanEdit | undefined {
+    const span = absolute(place, stub.injection.site.call.step);
+    if (!ownsLines(place.text, span)) return undefined;
+    const line = waiting(stub, wait, `${other} was not done in ${place.timeout} s`, place);
+    return replaceStatement(place.text, span, [`${set}.set()`, line], place.style);
 }
 
 /** Waits in the place of the sleep; what follows runs in `try`, so that the other side is always released. */
@@ -126,28 +116,30 @@ function waitAndAnnounce(
     const span = absolute(place, step);
     const index = stub.node.body.indexOf(step.stmt);
     if (index === -1 || !ownsLines(text, span)) return undefined;
-    const indent = text.slice(lineStart(text, span.start), span.start);
-    const lines = waitLines(stub, wait, `${other} was not entered in ${timeout} s`, indent, place);
+    const lines = [waiting(stub, wait, `${other} was not entered in ${timeout} s`, place)];
     const last = index === stub.node.body.length - 1;
     if (last) lines.push(`${set}.set()`);
-    const waiting = { ...span, newText: lines.join(style.newline + indent) };
-    if (last) return [waiting];
-    const step0 = indentInside(text, stub.node.defStart + unit.start, span.start, style);
-    const rest = wrapInFinally(text, stub.node.body, index + 1, unit.start, [`${set}.set()`], style, step0);
-    return rest && [waiting, rest];
+    const waited = replaceStatement(text, span, lines, style);
+    if (!waited) return undefined;
+    if (last) return [waited];
+    const oneLevel = indentInside(text, stub.node.defStart + unit.start, span.start, style);
+    const rest = wrapInFinally(
+        text,
+        stub.node.body,
+        index + 1,
+        unit.start,
+        [`${set}.set()`],
+        style,
+        oneLevel,
+    );
+    return rest && [waited, rest];
 }
 
-/** `assert x.wait(timeout=10), 'message'`, in the test's style, broken where the line gets too long. */
-function waitLines(stub: Stub, event: string, message: string, indent: string, place: Place): string[] {
-    const { style, timeout } = place;
-    const wait = `${event}.wait(timeout=${timeout})`;
-    const text = quoted(message, style);
-    const self = unittestSelf(place, stub.injection.site.body);
-    const line = self === undefined ? `assert ${wait}, ${text}` : `${self}.assertTrue(${wait}, ${text})`;
-    if (indent.length + line.length <= style.width) return [line];
-    return self === undefined
-        ? [`assert ${wait}, (`, `${style.indent}${text}`, ')']
-        : [`${self}.assertTrue(`, `${style.indent}${wait},`, `${style.indent}${text})`];
+/** `assert x.wait(timeout=10), 'message'`, in the test's style. */
+function waiting(stub: Stub, event: string, message: string, place: Place): string {
+    const { site } = stub.injection;
+    const condition = `${event}.wait(timeout=${place.timeout})`;
+    return assertion(place, site.body, { condition, message, alwaysMessage: true }, site.call.step.start);
 }
 
 /** `sell` and `load` of `Store.sell` and `Store.load`; with their classes where that is not enough. */
@@ -156,10 +148,4 @@ function shortNames(short: string, long: string): { short: string; long: string 
     return last(short) === last(long)
         ? { short: snakeCase(short), long: snakeCase(long) }
         : { short: last(short), long: last(long) };
-}
-
-function sleepsOnlyByTime(short: Stub, long: Stub, place: Place): boolean {
-    return [short, long].every(s =>
-        place.unit.text.slice(s.injection.site.call.expr.start).startsWith('time.'),
-    );
 }

@@ -233,9 +233,10 @@ export function removeUnusedImport(
     );
     if (!line || line.stmt.names[0]?.alias !== undefined) return [];
     const uses = [...text.matchAll(new RegExp(`(?<![\\w.])${name}(?!\\w)`, 'g'))].map(m => m.index);
-    const others = uses.filter(
-        at => !(line.start <= at && at < line.end) && !replaced.some(s => s.start <= at && at < s.end),
-    );
+    const isReplaced = (at: number) => replaced.some(s => s.start <= at && at < s.end);
+    // What was not used before is none of the fix's business.
+    if (!uses.some(isReplaced)) return [];
+    const others = uses.filter(at => !isReplaced(at) && !(line.start <= at && at < line.end));
     if (others.some(at => !isInComment(module, at))) return [];
     const edit = deleteLines(text, line);
     return edit ? [edit] : [];

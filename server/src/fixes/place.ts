@@ -9,7 +9,7 @@ import { ownExprs, walkExpr } from '../syntax/walk.ts';
 import type { Reference } from './imports.ts';
 import { reference } from './imports.ts';
 import { namesIn } from './names.ts';
-import { quoted, type SourceStyle, styleOf } from './source.ts';
+import { indentAt, quoted, type SourceStyle, styleOf } from './source.ts';
 
 /** What the configuration says about fixes. */
 export interface FixOptions {
@@ -75,19 +75,37 @@ export function refer(
     return reference({ module, resolver: facts.resolver, scope: body.scope, at, style }, from, member);
 }
 
-/** What asserting in the test's own style looks like: `self.assertTrue(...)` or a plain `assert`. */
-export function assertTrue(place: Place, body: Body, condition: string, message: string): string {
-    const self = unittestSelf(place, body);
-    return self === undefined
-        ? `assert ${condition}`
-        : `${self}.assertTrue(${condition}, ${quoted(message, place.style)})`;
+/** Something to assert, and what to say if it does not hold. */
+export interface Claim {
+    readonly condition: string;
+    /** The condition must be false. */
+    readonly negated?: boolean;
+    readonly message: string;
+    /** A plain `assert` says by itself what was compared; with this it gets the message too. */
+    readonly alwaysMessage?: boolean;
 }
 
-export function assertFalse(place: Place, body: Body, condition: string, message: string): string {
+/**
+ * What asserting in the test's own style looks like: `self.assertTrue(...)` or a plain `assert`. Too long a
+ * statement is broken into lines, `\n` between them.
+ *
+ * @param at where it will stand, relative to the unit
+ */
+export function assertion(place: Place, body: Body, claim: Claim, at: number): string {
+    const { style, text, unit } = place;
+    const { condition, negated = false, alwaysMessage = false } = claim;
+    const message = quoted(claim.message, style);
     const self = unittestSelf(place, body);
-    return self === undefined
-        ? `assert not ${condition}`
-        : `${self}.assertFalse(${condition}, ${quoted(message, place.style)})`;
+    const fits = (line: string) => indentAt(text, at + unit.start).length + line.length <= style.width;
+    if (self !== undefined) {
+        const head = `${self}.assert${negated ? 'False' : 'True'}(`;
+        const line = `${head}${condition}, ${message})`;
+        return fits(line) ? line : `${head}\n${style.indent}${condition},\n${style.indent}${message})`;
+    }
+    const plain = `assert ${negated ? 'not ' : ''}${condition}`;
+    if (!alwaysMessage) return plain;
+    const line = `${plain}, ${message}`;
+    return fits(line) ? line : `${plain}, (\n${style.indent}${message}\n)`;
 }
 
 /** The name of the test case where the enclosing class asserts by its methods. */

@@ -6,7 +6,7 @@ import type { Expr, Stmt } from '../syntax/ast.ts';
 import { lastName, walkExpr } from '../syntax/walk.ts';
 import { type FixPlan, makeFix } from './edits.ts';
 import { freshName } from './names.ts';
-import { absolute, assertTrue, type Place, refer, sourceOf } from './place.ts';
+import { absolute, assertion, type Place, refer, sourceOf } from './place.ts';
 import { replaceStatement } from './source.ts';
 import { type WaitHelper, waitHelper } from './wait-helpers.ts';
 
@@ -134,8 +134,9 @@ export function pollWithHelper(site: SleepSite, condition: Condition, place: Pla
     const helper: WaitHelper | undefined = waitHelper(step.body, step.start, place);
     if (!helper || (helper.isAsync && !step.body.isAsync)) return undefined;
     const call = `${helper.isAsync ? 'await ' : ''}${helper.text}(lambda: ${condition.shown})`;
+    const message = `still not so after waiting: ${plain(condition.shown)}`;
     const line = helper.returnsSuccess
-        ? assertTrue(place, step.body, call, `still not so after waiting: ${plain(condition.shown)}`)
+        ? assertion(place, step.body, { condition: call, message }, step.start)
         : call;
     return makeFix(
         'wait-helper',

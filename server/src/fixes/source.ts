@@ -23,10 +23,14 @@ export function styleOf(text: string): SourceStyle {
     return {
         newline: text.charCodeAt(firstBreak - 1) === 13 ? '\r\n' : '\n',
         quote: count(text, '"') - 3 * count(text, '"""') > count(text, "'") ? '"' : "'",
-        indent: /^[ \t]*\S.*:[ \t]*(?:#.*)?\r?\n([ \t]+)\S/m.exec(text)?.[1] ?? '    ',
+        indent: INDENTED.exec(text)?.[2] ?? '    ',
         width: Math.min(Math.max(longest, WIDTH.usual), WIDTH.most),
     };
 }
+
+/** The head of a block and its first line. */
+const INDENTED =
+    /^([ \t]*)(?:async|def|class|if|for|while|with|try)\b.*:[ \t]*(?:#.*)?\r?\n(?:[ \t]*\r?\n)*\1([ \t]+)\S/m;
 
 function count(text: string, needle: string): number {
     return text.split(needle).length - 1;
@@ -98,15 +102,20 @@ export function replaceStatement(
     style: SourceStyle,
     compound = false,
 ): SpanEdit | undefined {
+    const { start, end } = span;
     if (ownsLines(text, span)) {
-        return {
-            start: span.start,
-            end: span.end,
-            newText: lines.join(style.newline + indentAt(text, span.start)),
-        };
+        const newText = lines.join('\n').replaceAll('\n', style.newline + indentAt(text, start));
+        return { start, end, newText };
     }
     if (compound) return undefined;
-    return { start: span.start, end: span.end, newText: lines.map(l => l.trim()).join('; ') };
+    // A statement that was broken into lines goes back onto one.
+    const flat = lines.map(l =>
+        l
+            .trim()
+            .replace(/\(\n\s*/g, '(')
+            .replace(/\n\s*/g, ' '),
+    );
+    return { start, end, newText: flat.join('; ') };
 }
 
 /** Takes a statement away with its line; `undefined` if it shares the line with something. */

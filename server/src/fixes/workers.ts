@@ -195,10 +195,14 @@ export function runsOnce(spawn: Spawn, place: Place): boolean {
     const { worker, start, create } = spawn;
     if (!worker || loopsAround(start.step).length > 0 || loopsAround(create.step).length > 0) return false;
     if (worker.where !== 'nested') return true;
-    // In `create_task(work())` the call makes the coroutine; it is not a use of its own.
+    // In `create_task(work())` the call makes the coroutine, and `shop.work()` is another function.
     const uses = place.facts
         .uses(worker.body, worker.timeline)
-        .filter(use => !(use.kind === 'called' && use.call.expr === spawn.target));
+        .filter(
+            use =>
+                use.kind !== 'called' ||
+                (use.call.expr !== spawn.target && use.call.expr.func.kind !== 'attribute'),
+        );
     return uses.length === 1;
 }
 

@@ -1,0 +1,1 @@
+"""A small warehouse, for the examples of Steady."""
