@@ -8,7 +8,7 @@ let found: string | undefined;
  *
  * @throws an `Error` of one sentence if there is none: such a test fails, it is never skipped
  */
-export function findPython(): string {
+function findPython(): string {
     const candidates = ['/usr/bin/python3', 'python3', 'python'];
     found ??= candidates.find(python => spawnSync(python, ['-c', 'import pytest']).status === 0);
     if (found === undefined) {

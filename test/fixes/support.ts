@@ -123,7 +123,7 @@ export interface RunResult {
 }
 
 /** Runs test files under a real pytest; each run has a folder of its own. */
-export function runTests(runs: readonly Run[]): RunResult[] {
+function runTests(runs: readonly Run[]): RunResult[] {
     const root = mkdtempSync(join(tmpdir(), 'steady-fix-'));
     try {
         const cases = runs.map(({ files, file, times }, index) => {

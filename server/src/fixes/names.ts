@@ -1,6 +1,6 @@
 /** Names for what a fix adds: they collide with nothing that is visible or hidden by them. */
 import type { Timeline } from '../flow/timeline.ts';
-import type { ClassModel, ModuleModel } from '../model/module.ts';
+import type { ModuleModel } from '../model/module.ts';
 import type { Expr } from '../syntax/ast.ts';
 import { ownExprs, walkBlock, walkExpr } from '../syntax/walk.ts';
 
@@ -29,18 +29,6 @@ export function freshName(base: string, taken: Set<string>): string {
     for (let n = 2; taken.has(name); n++) name = `${stem}_${n}`;
     taken.add(name);
     return name;
-}
-
-/** The attributes that a class and its bases in the file mention, by text: `done` for `self.done`. */
-export function attributesOf(cls: ClassModel): Set<string> {
-    const found = new Set<string>();
-    for (const { methods } of [cls, ...cls.localBases()]) {
-        for (const [name, { text }] of methods) {
-            found.add(name);
-            for (const match of text.matchAll(/\.\s*(\w+)/g)) found.add(match[1] ?? '');
-        }
-    }
-    return found;
 }
 
 /** `getInProgress` and `HTTPServer` as Python spells variables. */

@@ -46,11 +46,23 @@ export function placeOf(timeline: Timeline, facts: FileFacts, options: FixOption
         unit,
         timeline,
         text: module.text,
-        style: styleOf(module.text),
+        style: styleIn(module),
         timeout: String(options.timeout),
         options,
         taken: namesIn(timeline, module),
     };
+}
+
+const styles = new WeakMap<ModuleModel, SourceStyle>();
+
+/** A file is read once for its style, however many findings it has. */
+function styleIn(module: ModuleModel): SourceStyle {
+    let style = styles.get(module);
+    if (!style) {
+        style = styleOf(module.text);
+        styles.set(module, style);
+    }
+    return style;
 }
 
 /** A span of the function in offsets of the file. */
@@ -109,7 +121,7 @@ export function assertion(place: Place, body: Body, claim: Claim, at: number): s
 }
 
 /** The name of the test case where the enclosing class asserts by its methods. */
-export function unittestSelf(place: Place, body: Body): string | undefined {
+function unittestSelf(place: Place, body: Body): string | undefined {
     const { unit, facts } = place;
     const self = facts.resolver.scopeOf(unit, place.timeline.fn).selfName;
     if (!unit.cls || self === undefined) return undefined;

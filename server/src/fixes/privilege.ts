@@ -2,11 +2,12 @@
 import type { FileFacts } from '../flow/context.ts';
 import type { Handle } from '../flow/handles.ts';
 import type { FunctionUnit } from '../model/module.ts';
+import type { CallExpr } from '../syntax/ast.ts';
 import { lastName } from '../syntax/walk.ts';
 import { type FixPlan, makeFix, type SpanEdit } from './edits.ts';
 import { extendFrom, importLines } from './imports.ts';
 import { absolute, type FixOptions, type Place, placeOf, sourceOf } from './place.ts';
-import { lineEnd, stringsIn } from './source.ts';
+import { indentAt, lineEnd, lineStart, stringsIn } from './source.ts';
 
 /** The ordinary context first, where the library has one; then the mark. */
 export function contextFixes(
@@ -34,16 +35,24 @@ function ordinaryContext({ row, call }: Handle, place: Place): FixPlan | undefin
         `Use the ordinary \`${shown}\` (unsafe: what needs the privilege will be refused)`;
     if (expr.func.kind === 'attribute') {
         const owner = sourceOf(place, expr.func.value);
-        const newText = `${owner}.${name}(${args})`;
         return makeFix('ordinary-context', title(`${owner}.${name}`), [
-            { ...absolute(place, expr), newText },
+            construction(expr, `${owner}.${name}`, args, place),
         ]);
     }
     const imported = importOrdinary(lastName(expr.func) ?? '', name, place);
-    return makeFix('ordinary-context', title(name), [
-        imported,
-        { ...absolute(place, expr), newText: `${name}(${args})` },
-    ]);
+    return makeFix('ordinary-context', title(name), [imported, construction(expr, name, args, place)]);
+}
+
+/** The call that takes the place of the other; its arguments get a line of their own where it would be too long. */
+function construction(expr: CallExpr, callee: string, args: string, place: Place): SpanEdit {
+    const { text, style } = place;
+    const span = absolute(place, expr);
+    const around =
+        text.slice(lineStart(text, span.start), span.start) + text.slice(span.end, lineEnd(text, span.end));
+    const line = `${callee}(${args})`;
+    if (around.length + line.length <= style.width) return { ...span, newText: line };
+    const indent = indentAt(text, span.start) + style.indent;
+    return { ...span, newText: `${callee}(${style.newline}${indent}${args})` };
 }
 
 /** `from nova.context import get_admin_context`: the constructor comes from the same module. */
