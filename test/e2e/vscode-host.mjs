@@ -40,7 +40,7 @@ const everything = createWriteStream(`${OUTPUT}workbench-${kind}.log`);
 /** @type {string[]} */
 const recent = [];
 
-const workbench = await openWorkbench({
+const workbench = await openOrExplain({
     workspace,
     extension,
     ...(typeof values.extensionTestsPath === 'string' ? { tests: values.extensionTestsPath } : {}),
@@ -79,3 +79,13 @@ if (code !== 0) {
 }
 await workbench.close();
 process.exit(code ?? 124);
+
+/** @param {import('./host/workbench.mjs').WorkbenchOptions} options */
+async function openOrExplain(options) {
+    try {
+        return await openWorkbench(options);
+    } catch (error) {
+        console.error(error instanceof Error ? error.message : String(error));
+        process.exit(1);
+    }
+}
