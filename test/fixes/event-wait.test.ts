@@ -166,6 +166,26 @@ class TestWorker(unittest.TestCase):
         expect(text).not.toContain('done');
     });
 
+    it('does not take an Event that only has the same name in the worker', () => {
+        const before = `import threading
+import time
+
+
+def worker(finished, results):
+    results.append(1)
+    finished.set()
+
+
+def test_worker_appends():
+    finished, results = threading.Event(), []
+    thread = threading.Thread(target=worker, args=(threading.Event(), results))
+    thread.start()
+    time.sleep(0.2)
+    assert results == [1]
+`;
+        expect(fixed(before)).not.toContain('finished.wait');
+    });
+
     it('runs a worker that other tests share through a function that sets the Event', () => {
         const before = `import threading
 import time

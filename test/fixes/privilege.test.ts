@@ -17,8 +17,8 @@ const rule = 'admin-context';
 describe('An administrator context', () => {
     it("becomes the library's ordinary one", () => {
         const after = BEFORE.replace(
-            'context.get_admin_context()',
-            "context.RequestContext('fake-user', 'fake-project', is_admin=False)",
+            'self.ctxt = context.get_admin_context()',
+            "self.ctxt = context.RequestContext(\n            'fake-user', 'fake-project', is_admin=False)",
         );
         checkFix(BEFORE, after, { rule });
         checkFix(crlf(BEFORE), crlf(after), { rule });
@@ -28,7 +28,9 @@ describe('An administrator context', () => {
         const before = BEFORE.replace('import context', 'import context as ctx')
             .replace('context.get', 'ctx.get')
             .replaceAll("'", '"');
-        expect(fixed(before)).toContain('= ctx.RequestContext("fake-user", "fake-project", is_admin=False)');
+        expect(fixed(before)).toContain(
+            'ctx.RequestContext(\n            "fake-user", "fake-project", is_admin=False)\n',
+        );
     });
 
     it('keeps keyword arguments', () => {
@@ -63,7 +65,9 @@ describe('An administrator context', () => {
 
     it('of neutron becomes a Context', () => {
         const before = BEFORE.replace('from nova import context', 'from neutron_lib import context');
-        expect(fixed(before)).toContain("context.Context('fake-user', 'fake-project', is_admin=False)");
+        expect(fixed(before)).toContain(
+            "context.Context(\n            'fake-user', 'fake-project', is_admin=False)\n",
+        );
     });
 
     it('with positional arguments stays: they mean something else in the other constructor', () => {

@@ -71,7 +71,8 @@ export function checkFix(before: string, after: string, options: FixOptions = {}
 /** What holds for every fix, whatever it writes. */
 export function checkSound(before: string, finding: Finding, fix: Fix, options: FixOptions = {}): void {
     const result = apply(before, fix);
-    expect(parses(result), `does not parse:\n${result}`).toBe(true);
+    // What a half-typed file around it is taken for changes with every edit.
+    if (parses(before)) expect(parses(result), `does not parse:\n${result}`).toBe(true);
     const counts = (findings: readonly Finding[]) => {
         const byRule: Record<string, number> = {};
         for (const { rule } of findings) byRule[rule] = (byRule[rule] ?? 0) + 1;

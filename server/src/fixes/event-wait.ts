@@ -13,14 +13,10 @@ import type { Spawn, Worker } from './workers.ts';
  * the worker does, and nobody else sets, clears or has waited for it.
  */
 export function existingEvent(worker: Worker, sleep: Step, place: Place): string | undefined {
-    const { calls } = worker.body.steps.reduce<{ calls: Step['calls'][number][] }>(
-        (all, step) => ({ calls: [...all.calls, ...step.calls] }),
-        { calls: [] },
-    );
-    for (const call of calls) {
+    for (const call of worker.body.steps.flatMap(step => step.calls)) {
         if (call.origin !== 'threading.Event().set') continue;
         const event = call.expr.func.kind === 'attribute' ? dottedName(call.expr.func.value) : undefined;
-        if (event === undefined || (worker.where === 'module' && !event.includes('.'))) continue;
+        if (event === undefined || !meansTheSame(event, worker, sleep, place)) continue;
         const isLast =
             call.step.frames.some(f => f.kind === 'finally') ||
             (call.step.frames.length === 0 && call.step.index === worker.body.steps.length - 1);
@@ -35,6 +31,16 @@ export function existingEvent(worker: Worker, sleep: Step, place: Place): string
         if (others.length === 0) return event;
     }
     return undefined;
+}
+
+/** Whether a dotted name is the same thing in the worker and at the sleep: no parameter, no other local. */
+function meansTheSame(dotted: string, worker: Worker, sleep: Step, place: Place): boolean {
+    const head = dotted.split('.', 1)[0] ?? dotted;
+    const [inner, outer] = [worker.body.scope, sleep.body.scope];
+    if (worker.where === 'method') return head === inner.selfName && head === outer.selfName;
+    const { resolver } = place.facts;
+    const bound = resolver.lookup(head, inner)?.scope;
+    return bound !== undefined && bound !== inner && bound === resolver.lookup(head, outer)?.scope;
 }
 
 /** `assert done.wait(timeout=10)` in the place of the sleep. */
