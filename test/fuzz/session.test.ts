@@ -1,26 +1,13 @@
-/**
- * Whatever is typed, a session gives the findings that a fresh analysis of the same text gives.
- *
- * `STEADY_FUZZ_RUNS=20000 npx vitest run test/fuzz` makes that many edits instead of the usual ones, and
- * `STEADY_FUZZ_SEED` repeats a run or makes another one; `STEADY_FUZZ_SHRINK=1` looks for the smallest failure.
- */
+/** Whatever is typed, a session gives the findings that a fresh analysis of the same text gives. */
 import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine, Session } from '../../server/src/engine.ts';
-import { listRules } from '../../server/src/rules/registry.ts';
 import { configOf, loadEngine } from '../engine/support.ts';
-import { annotatedFiles } from '../rules/corpus.ts';
 import { EditedText, steps } from './edits.ts';
+import { FUZZ_EDITS, FUZZ_SEED, SEED_TEXTS, shrink } from './settings.ts';
 
-const EDITS = Number(process.env.STEADY_FUZZ_RUNS ?? 1500);
-const SEED = Number(process.env.STEADY_FUZZ_SEED ?? 1);
 const STEPS = 40;
-/** Documents of tens of lines: short ones make it likely that an edit hits something. */
-const SEEDS = [
-    ...annotatedFiles().map(f => f.text),
-    ...listRules().flatMap(({ docs }) => [docs.example, docs.useInstead]),
-];
 const PATH = 'test_fuzz.py';
 const config = configOf();
 
@@ -30,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => engine.dispose());
 
-const scenario = fc.record({ seed: fc.constantFrom(...SEEDS), steps: steps(STEPS) });
+const scenario = fc.record({ seed: fc.constantFrom(...SEED_TEXTS), steps: steps(STEPS) });
 
 /** Runs `check` after every step of random sessions until enough edits were made. */
 async function afterEveryStep(
@@ -58,28 +45,28 @@ async function afterEveryStep(
                 session.dispose();
             }
         }),
-        { seed: SEED, numRuns: edits, endOnFailure: process.env.STEADY_FUZZ_SHRINK === undefined },
+        { seed: FUZZ_SEED, numRuns: edits, endOnFailure: !shrink },
     );
     return made;
 }
 
 describe('after random edits', () => {
     it(
-        `a session finds what a fresh analysis finds (${EDITS} edits)`,
+        `a session finds what a fresh analysis finds (${FUZZ_EDITS} edits)`,
         async () => {
-            const made = await afterEveryStep(EDITS, (session, text) => {
+            const made = await afterEveryStep(FUZZ_EDITS, (session, text) => {
                 expect(session.text).toBe(text);
                 expect(session.analyse(config)).toEqual(engine.analyse({ path: PATH, text }, config));
             });
-            expect(made).toBeGreaterThanOrEqual(EDITS);
+            expect(made).toBeGreaterThanOrEqual(FUZZ_EDITS);
         },
-        60_000 + EDITS * 100,
+        60_000 + FUZZ_EDITS * 100,
     );
 
     it(
         'what is found lies in the text, in order, and no rule throws',
         async () => {
-            await afterEveryStep(EDITS / 3, (session, text) => {
+            await afterEveryStep(FUZZ_EDITS / 3, (session, text) => {
                 const analysis = session.analyse(config, { fixes: true, keepStale: true });
                 expect(analysis?.failures).toEqual([]);
                 const lines = text.split(/\r\n|\r|\n/);
@@ -103,6 +90,6 @@ describe('after random edits', () => {
                 }
             });
         },
-        60_000 + EDITS * 100,
+        60_000 + FUZZ_EDITS * 100,
     );
 });

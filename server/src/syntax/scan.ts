@@ -48,7 +48,7 @@ interface Block {
 }
 
 const DEFINITION = /(async[ \t]+)?def\b|class\b/y;
-const NAME = /[ \t]+([\p{L}_][\p{L}\p{N}_]*)/uy;
+const NAME = /(?:[ \t\f]|\\\r?\n)+([\p{L}_][\p{L}\p{N}_]*)/uy;
 /** Keywords that cannot stand at the beginning of a line inside brackets: a bracket above was left open. */
 const NEVER_IN_BRACKETS = /(async[ \t]+)?def[ \t]|class[ \t]/y;
 const LONE_CARRIAGE_RETURN = /\r(?!\n)/;
