@@ -1,8 +1,10 @@
 /** The parser's lifetime: bytes in, trees out. Nothing here knows a path. */
 import { Language, Parser, type Tree } from 'web-tree-sitter';
+import { TreeWalker } from './cursor.ts';
 import { type KindTable, kindTable } from './plain.ts';
 
-let runtimeReady: Promise<void> | undefined;
+/** What `Parser.init` was given: it puts the functions of the runtime there. Once a process. */
+let runtimeReady: Promise<object> | undefined;
 
 /** Parses Python. Every tree that it returns belongs to the caller, who must `delete()` it. */
 export class PythonParser {
@@ -19,12 +21,12 @@ export class PythonParser {
      * @param grammar the bytes of tree-sitter-python's wasm
      */
     static async create(runtime: Uint8Array, grammar: Uint8Array): Promise<PythonParser> {
-        runtimeReady ??= Parser.init({ wasmBinary: runtime });
-        await runtimeReady;
+        runtimeReady ??= loadRuntime(runtime);
+        const module = await runtimeReady;
         const language = await Language.load(grammar);
         const parser = new Parser();
         parser.setLanguage(language);
-        return new PythonParser(parser, kindTable(language));
+        return new PythonParser(parser, kindTable(language, new TreeWalker(module, language)));
     }
 
     /**
@@ -40,4 +42,10 @@ export class PythonParser {
     dispose(): void {
         this.#parser.delete();
     }
+}
+
+async function loadRuntime(wasmBinary: Uint8Array): Promise<object> {
+    const module = { wasmBinary };
+    await Parser.init(module);
+    return module;
 }

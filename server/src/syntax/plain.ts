@@ -5,6 +5,7 @@
  * cursor, without recursion, and never again: what comes out is plain data that outlives the tree.
  */
 import type { Language, Node } from 'web-tree-sitter';
+import type { TreeWalker } from './cursor.ts';
 import type { FieldName, NodeKind } from './node-kinds.generated.ts';
 
 /** A syntax node as data. Offsets are relative to the subtree's origin. */
@@ -66,9 +67,10 @@ const PUNCTUATION = new Set(['(', ')', '[', ']', '{', '}', ',', ':', '.', ';', '
 export interface KindTable {
     readonly treatment: Uint8Array;
     readonly names: readonly string[];
+    readonly walker: TreeWalker;
 }
 
-export function kindTable(language: Language): KindTable {
+export function kindTable(language: Language, walker: TreeWalker): KindTable {
     const names: string[] = [];
     const treatment = new Uint8Array(language.nodeTypeCount);
     for (let id = 0; id < language.nodeTypeCount; id++) {
@@ -87,7 +89,7 @@ export function kindTable(language: Language): KindTable {
             treatment[id] = TOKENS.has(name) ? Treatment.Token : Treatment.FieldToken;
         }
     }
-    return { treatment, names };
+    return { treatment, names, walker };
 }
 
 /**
@@ -106,66 +108,54 @@ export function toPlain(node: Node, origin: number, kinds: KindTable): PlainTree
         children: [],
         token: '',
     };
-    const cursor = node.walk();
+    const { walker, treatment: treatments, names } = kinds;
+    walker.start(node);
     try {
         const ancestors: Plain[] = [root];
-        let more = cursor.gotoFirstChild();
+        let parent = root;
+        let more = walker.toFirstChild();
         while (more) {
-            const id = cursor.nodeTypeId;
+            const id = walker.typeId();
             // ERROR has the id 0xffff, outside the table.
-            const treatment = id < kinds.treatment.length ? kinds.treatment[id] : Treatment.Inner;
-            let inner: Plain | undefined;
+            const treatment = id < treatments.length ? treatments[id] : Treatment.Inner;
             if (treatment !== Treatment.Skip) {
-                const parent = ancestors[ancestors.length - 1] ?? root;
-                const name = kinds.names[id] ?? 'ERROR';
-                if (treatment === Treatment.Comment) {
-                    comments.push(
-                        plain('comment', undefined, cursor.startIndex - origin, cursor.endIndex - origin, ''),
-                    );
-                } else {
-                    const field = (cursor.currentFieldName ?? undefined) as FieldName | undefined;
-                    if (treatment === Treatment.Inner || treatment === Treatment.Leaf) {
-                        const child = plain(
-                            name as NodeKind,
-                            field,
-                            cursor.startIndex - origin,
-                            cursor.endIndex - origin,
-                            '',
-                        );
-                        parent.children.push(child);
-                        if (treatment === Treatment.Inner) inner = child;
-                    } else if (treatment === Treatment.Token || field !== undefined) {
-                        parent.children.push(
-                            plain('token', field, cursor.startIndex - origin, cursor.endIndex - origin, name),
-                        );
+                const name = names[id] ?? 'ERROR';
+                const field = treatment === Treatment.Comment ? undefined : walker.field();
+                if (treatment !== Treatment.FieldToken || field !== undefined) {
+                    const isToken = treatment === Treatment.Token || treatment === Treatment.FieldToken;
+                    const isInner = treatment === Treatment.Inner;
+                    const copy: Plain = {
+                        kind: isToken ? 'token' : (name as NodeKind),
+                        field: field as FieldName | undefined,
+                        start: walker.startIndex() - origin,
+                        end: walker.endIndex() - origin,
+                        children: isInner ? [] : NO_CHILDREN,
+                        token: isToken ? name : '',
+                    };
+                    if (treatment === Treatment.Comment) comments.push(copy);
+                    else parent.children.push(copy);
+                    if (isInner && walker.toFirstChild()) {
+                        ancestors.push(copy);
+                        parent = copy;
+                        continue;
                     }
                 }
             }
-            if (inner && cursor.gotoFirstChild()) {
-                ancestors.push(inner);
-                continue;
-            }
-            while (!cursor.gotoNextSibling()) {
+            while (!walker.toNextSibling()) {
                 ancestors.pop();
-                if (ancestors.length === 0 || !cursor.gotoParent()) {
+                if (ancestors.length === 0 || !walker.toParent()) {
                     more = false;
                     break;
                 }
+                parent = ancestors[ancestors.length - 1] ?? root;
             }
             if (ancestors.length === 0) more = false;
         }
         return { root, comments };
     } finally {
-        cursor.delete();
+        walker.stop();
     }
 }
 
-function plain(
-    kind: Plain['kind'],
-    field: FieldName | undefined,
-    start: number,
-    end: number,
-    token: string,
-): Plain {
-    return { kind, field, start, end, children: [], token };
-}
+/** Shared by all leaves; nothing is ever put into it. */
+const NO_CHILDREN: Plain[] = [];
