@@ -5,6 +5,10 @@ import { readBeforeJoin } from './concurrency/read-before-join.ts';
 import { unknownSuppression } from './hygiene/unknown-suppression.ts';
 import { unusedSuppression } from './hygiene/unused-suppression.ts';
 import { adminContext } from './privilege/admin-context.ts';
+import { disabledCheck } from './privilege/disabled-check.ts';
+import { embeddedSecret } from './privilege/embedded-secret.ts';
+import { hostPrivilege } from './privilege/host-privilege.ts';
+import { superuserAccount } from './privilege/superuser-account.ts';
 import type { Rule, RuleMeta } from './rule.ts';
 import { blockingSleepInAsync } from './timing/blocking-sleep-in-async.ts';
 import { elapsedTime } from './timing/elapsed-time.ts';
@@ -50,7 +54,13 @@ const TIMING: readonly Rule[] = [
 
 const CONCURRENCY: readonly Rule[] = [readBeforeJoin, nonAtomicUpdate, intentionalRace];
 
-const PRIVILEGE: readonly Rule[] = [adminContext];
+const PRIVILEGE: readonly Rule[] = [
+    adminContext,
+    superuserAccount,
+    disabledCheck,
+    hostPrivilege,
+    embeddedSecret,
+];
 
 const HYGIENE: readonly Rule[] = [unusedSuppression, unknownSuppression];
 
