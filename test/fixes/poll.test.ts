@@ -145,6 +145,26 @@ describe('No poll is offered', () => {
     it('where the value is read before it is asserted', () =>
         none('state = service.read_state()\n    assert state == 1'));
     it('where the test asserts elapsed time', () => none('assert time.time() - service.begin < 2'));
+    it('for an attribute that only the worker sets: it may not be there yet', () => {
+        const before = `import threading
+import time
+
+
+class TestSeen:
+    def work(self):
+        self.seen = 1
+
+    def test_seen(self):
+        threading.Thread(target=self.work).start()
+        time.sleep(1)
+        assert self.seen == 1
+`;
+        expect(kindsOf(before)).toEqual(['event-wait']);
+        expect(kindsOf(before.replace('    def work(self)', '    seen = 0\n\n    def work(self)'))).toEqual([
+            'event-wait',
+            'bounded-poll',
+        ]);
+    });
     it('on a line that holds more', () => {
         expect(kindsOf(BEFORE.replace('service.start()\n    time', 'service.start(); time'))).toEqual([]);
     });

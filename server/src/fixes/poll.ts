@@ -3,7 +3,7 @@ import { assertedCondition, assertionOf } from '../flow/assertions.ts';
 import type { SleepSite } from '../flow/sleeps.ts';
 import type { Step } from '../flow/timeline.ts';
 import type { Expr, Stmt } from '../syntax/ast.ts';
-import { lastName, walkExpr } from '../syntax/walk.ts';
+import { dottedName, lastName, walkExpr } from '../syntax/walk.ts';
 import { type FixPlan, makeFix } from './edits.ts';
 import { freshName } from './names.ts';
 import { absolute, assertion, type Place, refer, sourceOf } from './place.ts';
@@ -46,6 +46,7 @@ function conditionOf(step: Step, place: Place): Condition | undefined {
     const operands = stmt.kind === 'assert' ? [stmt.test] : operandsOf(stmt);
     if (text === undefined || text.includes('#') || !operands.every(canBeAsked) || !operands.some(reads))
         return undefined;
+    if (!operands.every(o => attributesExist(o, step, place))) return undefined;
     const isAtom = /^[\w.]+(\([^()]*\))?$/.test(text);
     const shown = text.replace(/\s+/g, ' ');
     return { text: isAtom ? text : `(${text})`, shown };
@@ -87,6 +88,33 @@ function canBeAsked(expr: Expr): boolean {
             default:
                 break;
         }
+    });
+    return fine;
+}
+
+/** Whether each `self.x` has a value from the beginning: one that only the worker sets may not be there yet. */
+function attributesExist(expr: Expr, step: Step, place: Place): boolean {
+    const { facts, unit } = place;
+    const { cls } = unit;
+    const self = step.body.scope.selfName;
+    let fine = true;
+    walkExpr(expr, e => {
+        if (e.kind !== 'attribute' || e.value.kind !== 'name' || e.value.id !== self || !cls) return;
+        const inBody = [cls, ...cls.localBases()].some(c => c.classAttributes().has(e.attr));
+        const source = facts.resolver.attribute(cls, e.attr)?.unit;
+        if (
+            inBody ||
+            !source ||
+            source.role === 'setup' ||
+            source.role === 'fixture' ||
+            source.name === '__init__'
+        )
+            return;
+        const dotted = dottedName(e);
+        const setHere = step.body.steps
+            .slice(0, step.index)
+            .some(s => s.stmt.kind === 'assign' && s.stmt.targets.some(t => dottedName(t) === dotted));
+        if (!setHere) fine = false;
     });
     return fine;
 }
