@@ -1,9 +1,10 @@
 /** Straight-line sleeps in tests, fixtures and their helpers. */
 
-import { dottedName, lastName, walkExpr } from '../syntax/walk.ts';
+import type { Expr } from '../syntax/ast.ts';
+import { dottedName, lastName, ownExprs, walkExpr } from '../syntax/walk.ts';
 import { type AssertionKind, assertionOf } from './assertions.ts';
 import { clockCue } from './clock-cues.ts';
-import { commentsNear, OPPORTUNITY_CUE, WAIT_CUE, WORK_CUE, YIELD_CUE } from './comments.ts';
+import { commentsNear, OPPORTUNITY_CUE, TIME_PASSES_CUE, WAIT_CUE, WORK_CUE, YIELD_CUE } from './comments.ts';
 import { type Intent, makeSite, type SleepQuestion, type SleepSite } from './sleep-site.ts';
 import { loopsAround, type Step } from './timeline.ts';
 import { connects, effectOfStep, isObservation, type Started, startedBefore } from './work.ts';
@@ -28,6 +29,9 @@ interface Facts extends SleepQuestion {
     readonly chance: boolean;
     readonly absence: boolean;
 }
+
+/** "Make sure that it runs", but not "make sure that it doesn't". */
+const INSISTS = /\b(hopefully|until|make sure(?![^.]{0,40}(n't|\bnot\b|\bnothing\b|\bnever\b)))/i;
 
 type Verdict = readonly [intent: Intent, bets: boolean, reason: string];
 
@@ -56,7 +60,7 @@ const CASES: readonly ((f: Facts) => Verdict | undefined)[] = [
             : undefined,
     absenceCase,
     f =>
-        f.isAsync && isClientStart(f.step, f.after)
+        isClientStart(f)
             ? ['wait-for-effect', true, 'a client that waits for its server before it connects']
             : undefined,
     shortAwaitCase,
@@ -110,7 +114,7 @@ function gather(question: SleepQuestion): Facts {
         started?.strong ? commentsAt(started.call.step, question) : '',
         next ? commentsAt(next, question) : '',
     ].join('\n');
-    const chance = OPPORTUNITY_CUE.test(around) && !/\b(hopefully|until|make sure)\b/i.test(comments);
+    const chance = OPPORTUNITY_CUE.test(around) && !INSISTS.test(comments);
     const asserts = next !== undefined && assertionOf(next) !== undefined;
     return {
         ...question,
@@ -120,7 +124,11 @@ function gather(question: SleepQuestion): Facts {
         observed: after.slice(0, HOW_FAR_AHEAD).find(s => isObservation(s) && !isBehindJoin(s, step)),
         waitCue: WAIT_CUE.test(comments),
         chance,
-        absence: assertsAbsence(next, comments) || (chance && asserts),
+        absence:
+            (assertsAbsence(next, comments) &&
+                !(started && next && asksWhetherDone(next, started, timeline))) ||
+            (chance && asserts) ||
+            (next !== undefined && repeatsTheLastAssertion(next, step, timeline)),
     };
 }
 
@@ -128,6 +136,8 @@ function clockCase(f: Facts): Verdict | undefined {
     const { started, waitCue, comments } = f;
     if (/^signal\.(alarm|setitimer)$/.test(started?.call.origin ?? ''))
         return ['elapse-time', false, 'a timer of the system is due'];
+    if (TIME_PASSES_CUE.test(comments))
+        return ['elapse-time', false, 'its comment says that time has to pass'];
     const names = [f.timeline.unit.name, f.body.name];
     const clock = clockCue(f.body.steps.slice(0, f.step.index), f.after, comments, names);
     if (!clock) return undefined;
@@ -176,7 +186,13 @@ function bettingIsHarmless(f: Facts, started: Started): string | undefined {
     if (f.cooperative && started.kind === 'greenlet' && (f.seconds ?? 1) <= SHORT_COOPERATIVE_SECONDS)
         return 'but it only lets green threads run';
     if (endsInFailure(f)) return 'but the test fails here in any case';
-    if (f.waitCue || !next) return undefined;
+    if (f.waitCue) return undefined;
+    if (!next) {
+        const isTest = f.timeline.unit.role === 'test' && !f.body.parent;
+        return isTest || /^(request|external)$/.test(started.kind) ? 'but nothing follows it' : undefined;
+    }
+    if (onlySpawnsFollowInGroup(f)) return 'but the block waits for its tasks at its end';
+    if (awaitsWhatIsNamed(next)) return 'but what follows waits by itself';
     const effect = effectOfStep(next);
     const blocks =
         effect?.kind === 'wait' && effect.what !== 'ui' && effect.what !== 'lock' && next.calls.length === 1;
@@ -184,6 +200,72 @@ function bettingIsHarmless(f: Facts, started: Started): string | undefined {
         return 'but what follows waits by itself';
     }
     return undefined;
+}
+
+/** `await task`, `assert await future == 1`: waits for what was started. */
+function awaitsWhatIsNamed(step: Step): boolean {
+    let found = false;
+    for (const expr of ownExprs(step.stmt)) {
+        walkExpr(expr, e => {
+            if (e.kind === 'await' && e.value.kind === 'name') found = true;
+        });
+    }
+    return found;
+}
+
+/** In a task group, with nothing but further tasks behind the sleep. */
+function onlySpawnsFollowInGroup({ step, after }: Facts): boolean {
+    const group = step.frames.findLast(
+        frame =>
+            frame.kind === 'with' &&
+            frame.stmt.kind === 'with' &&
+            frame.stmt.items.some(
+                i => i.context.kind === 'call' && TASK_GROUP.test(dottedName(i.context.func) ?? ''),
+            ),
+    );
+    if (!group) return false;
+    return after
+        .filter(s => s.start < group.stmt.end)
+        .every(s => s.calls.some(c => c.effect?.kind === 'spawn'));
+}
+
+const TASK_GROUP = /TaskGroup|task_group|nursery/;
+
+/** The same is asserted before and after: it must not have changed. */
+function repeatsTheLastAssertion(next: Step, step: Step, { unit }: SleepQuestion['timeline']): boolean {
+    if (assertionOf(next) === undefined || next.calls.some(c => !ASKS.test(c.name))) return false;
+    const before = step.body.steps.slice(0, step.index).findLast(s => assertionOf(s) !== undefined);
+    return (
+        before !== undefined &&
+        unit.text.slice(before.start, before.end) === unit.text.slice(next.start, next.end)
+    );
+}
+
+/** Calls that change nothing. */
+const ASKS =
+    /^(assert\w*|len|set|sorted|list|tuple|dict|isinstance|is_\w+|keys|values|items|any|all|done|count)$/;
+
+/** `pool.spawn(f)` and later `len(pool) == 0`: the assertion asks for the end of what was started. */
+function asksWhetherDone(next: Step, { call }: Started, { unit }: SleepQuestion['timeline']): boolean {
+    const handles = new Set<string>();
+    const add = (e: Expr) => handles.add(unit.text.slice(e.start, e.end));
+    if (call.expr.func.kind === 'attribute') add(call.expr.func.value);
+    if (call.step.stmt.kind === 'assign') for (const target of call.step.stmt.targets) add(target);
+    const asked = next.stmt.kind === 'assert' ? [next.stmt.test] : next.calls.flatMap(c => c.expr.args);
+    return asked.some(e => {
+        let subject = e;
+        if (subject.kind === 'compare') subject = subject.left;
+        if (subject.kind === 'unary') subject = subject.operand;
+        if (subject.kind === 'call' && lastName(subject.func) === 'len' && subject.args[0])
+            subject = subject.args[0];
+        if (
+            subject.kind === 'call' &&
+            /^is_?alive$/i.test(lastName(subject.func) ?? '') &&
+            subject.func.kind === 'attribute'
+        )
+            subject = subject.func.value;
+        return handles.has(unit.text.slice(subject.start, subject.end));
+    });
 }
 
 /** Reads that wait for what they read. */
@@ -264,8 +346,10 @@ function isCoroutineOfADuration({ body, call, isAsync, timeline, step, after }: 
 }
 
 /** `async def client(): await sleep(0.5); ...create_connection(...)`. */
-function isClientStart(step: Step, after: readonly Step[]): boolean {
-    return step.index === 0 && step.body.parent !== undefined && after.some(connects);
+function isClientStart({ step, after, isAsync, timeline }: Facts): boolean {
+    if (step.index !== 0 || !after.some(connects)) return false;
+    // `clientSetUp` of tests that run their client in a thread of its own.
+    return step.body.parent ? isAsync : timeline.unit.role === 'helper' && /client/i.test(timeline.unit.name);
 }
 
 /** `if pid == 0:` after a fork. */

@@ -1,10 +1,11 @@
 /** Sleeps in what runs beside the test, or in what the product calls back. */
 
+import { foldNumber } from '../model/constants.ts';
 import { nameAboutTime } from './clock-cues.ts';
 import { OPPORTUNITY_CUE, WAIT_CUE, YIELD_CUE } from './comments.ts';
 import { makeSite, type SleepQuestion, type SleepSite } from './sleep-site.ts';
-import type { Body, Step } from './timeline.ts';
-import { connects, effectOfStep } from './work.ts';
+import { argumentAt, type Body, type Step } from './timeline.ts';
+import { connects, effectOfStep, startedBefore } from './work.ts';
 
 /** A delayed signal to the process is only bet on if it comes this late. */
 const LATE_SIGNAL_SECONDS = 1;
@@ -43,10 +44,10 @@ export function classifyInWorker(question: SleepQuestion): SleepSite {
         const sendsSignal = trigger.calls.some(
             c => c.origin === 'os.kill' || c.origin === 'signal.raise_signal',
         );
-        // Who waits for an Event without a limit does not mind when it comes.
-        const setsEvent = trigger.calls.some(c => c.name === 'set' && c.effect?.kind === 'signal');
+        // Who waits without a limit does not mind when it comes.
+        const lasts = trigger.calls.some(c => LASTS.test(c.name)) && !isAwaitedInHaste(question);
         const bets =
-            waitCue || !(sendsSignal || setsEvent) || (sendsSignal && (seconds ?? 0) >= LATE_SIGNAL_SECONDS);
+            waitCue || !(sendsSignal || lasts) || (sendsSignal && (seconds ?? 0) >= LATE_SIGNAL_SECONDS);
         return makeSite(
             question,
             'wait-for-effect',
@@ -54,6 +55,16 @@ export function classifyInWorker(question: SleepQuestion): SleepSite {
             'a delayed trigger: it bets that the test has got far enough',
             { observed: trigger },
         );
+    }
+    const started = startedBefore(step, timeline, question.facts);
+    if (
+        role.kind === 'worker' &&
+        next &&
+        started?.strong &&
+        /^(task|thread|process|greenlet)$/.test(started.kind)
+    ) {
+        const reason = `${started.label} before, and the worker goes on as if it were done`;
+        return makeSite(question, 'wait-for-effect', true, reason, { started });
     }
     if (waitCue)
         return makeSite(
@@ -95,6 +106,23 @@ function triggerAfter(step: Step, after: readonly Step[], body: Body): Step | un
 
 const SETS =
     /^(set_result|set_exception|set|cancel|notify|notify_all|send|close|shutdown|kill|terminate|raise_signal|interrupt_main|stop)$/;
+
+/** What stays as it is once it was done: coming before anybody waits for it does no harm. */
+const LASTS =
+    /^(set|set_result|set_exception|feed_\w+|put|put_nowait|release|send|sendall|write|callback|errback|callFromThread|call_soon_threadsafe|add_callback)$/;
+/** A peer that waits less than this many times the delay may give up before. */
+const HASTE = 5;
+
+/** The test waits for the trigger with a limit that is hardly longer than the delay. */
+function isAwaitedInHaste({ timeline, seconds, facts, body }: SleepQuestion): boolean {
+    if (seconds === undefined) return false;
+    return timeline.calls.some(call => {
+        if (call.step.body === body || call.effect?.kind !== 'wait' || !call.effect.timeout) return false;
+        const limit = argumentAt(call.expr, call.effect.timeout);
+        const folded = limit && foldNumber(limit, call.step.body.scope, facts.resolver);
+        return folded !== undefined && folded < seconds * HASTE;
+    });
+}
 
 function isDocstring(step: Step): boolean {
     return step.stmt.kind === 'expr' && step.stmt.value.kind === 'string';

@@ -15,6 +15,9 @@ export interface SleepWrapper {
 export function delaySeconds(call: Call, facts: FileFacts): number | undefined {
     if (call.effect?.kind !== 'delay') return undefined;
     const argument = argumentAt(call.expr, call.effect.seconds);
+    // `gevent.sleep()` and `eventlet.sleep()` only switch.
+    if (!argument && call.effect.cooperative && call.expr.args.length + call.expr.keywords.length === 0)
+        return 0;
     const value = argument && foldNumber(argument, call.step.body.scope, facts.resolver);
     return value === undefined ? undefined : value / call.effect.perSecond;
 }

@@ -4,7 +4,7 @@
  */
 import type { FunctionUnit } from '../model/module.ts';
 import { dottedName, lastName } from '../syntax/walk.ts';
-import { commentsNear } from './comments.ts';
+import { commentsNear, WAIT_CUE } from './comments.ts';
 import type { FileFacts } from './context.ts';
 import { bodyRole } from './roles.ts';
 import { classifyInTest } from './sleep-in-test.ts';
@@ -104,7 +104,10 @@ function classify(call: Call, delay: Call, timeline: Timeline, facts: FileFacts)
             return site('simulated-work', false, 'its comment says that it stands for work');
         return site('elapse-time', false, 'a blocked operation that the timeout around it ends');
     }
-    if (seconds !== undefined && seconds >= KEEPS_ALIVE_SECONDS) {
+    // A length with a name and a comment that says what for is a wait all the same.
+    const isExplained =
+        role.kind === 'main' && delay.expr.args[0]?.kind !== 'number' && WAIT_CUE.test(comments);
+    if (seconds !== undefined && seconds >= KEEPS_ALIVE_SECONDS && !isExplained) {
         return site(
             'simulated-work',
             false,
