@@ -15,8 +15,8 @@ beforeAll(async () => {
 });
 afterAll(() => engine.dispose());
 
-/** With the confidence that people get by default. */
-const config = configOf({ minConfidence: 'medium' });
+/** Every rule, also those that are off by default, with the confidence that people get by default. */
+const config = configOf({ select: listRules().map(rule => rule.name), minConfidence: 'medium' });
 
 function apply(text: string, fix: Fix): string {
     const lines = new LineIndex(text);

@@ -69,7 +69,11 @@ def test_callback(bus):
             if (!assertion || call.expr.func.kind !== 'attribute') continue;
             const receiver = context.unit.text.slice(call.expr.func.value.start, call.expr.func.value.end);
             const between = context.unit.text.slice(step.end, assertion.stmt.end);
-            if (new RegExp(`if not ${receiver.replaceAll('.', '\\.')}\\.(is_set|isSet)`).test(between))
+            if (
+                new RegExp(`if not ${receiver.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\.(is_set|isSet)`).test(
+                    between,
+                )
+            )
                 continue;
             const asked = /\.(is_set|isSet)\(/.test(context.unit.text.slice(assertion.start, assertion.end));
             context.report({
