@@ -40,6 +40,8 @@ export async function packageExtension(folder = ROOT) {
         dependencies: false,
         skipLicense: false,
         allowMissingRepository: true,
+        // The pictures of the README lie beside it in the checkout; there is no published place to point to.
+        rewriteRelativeLinks: false,
     });
     const bytes = statSync(path).size;
     if (bytes > LIMIT_BYTES)

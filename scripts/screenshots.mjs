@@ -4,7 +4,7 @@
  *
  *     node scripts/screenshots.mjs [folder for the pictures]
  */
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,8 +15,10 @@ import { packageExtension } from './package.mjs';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const MODIFIER = process.platform === 'darwin' ? 'Meta' : 'Control';
 
-/** What the pictures are about: a thread is started, and the test sleeps until it may be done. */
-const SLEEP = /\.start\(\)\s+time\.sleep\([\d.]+\)/;
+/** What the pictures are about: a test of the bundled example that starts a thread and sleeps until it may be done. */
+const EXAMPLE = join(ROOT, 'examples');
+const FILE = 'tests/test_sale_race.py';
+const SLEEP = 'time.sleep(0.5)';
 
 /** The editor with nothing around it that draws attention from the code. */
 const SETTINGS = {
@@ -33,9 +35,8 @@ const SETTINGS = {
     'window.menuBarVisibility': 'hidden',
     'breadcrumbs.enabled': false,
     'editor.minimap.enabled': false,
-    'editor.fontSize': 15,
-    'editor.lineHeight': 1.6,
-    'editor.scrollBeyondLastLine': false,
+    'editor.fontSize': 14,
+    'editor.lineHeight': 1.5,
     'editor.renderLineHighlight': 'none',
     'editor.guides.indentation': false,
     'editor.hover.delay': 100,
@@ -50,32 +51,29 @@ const SETTINGS = {
     'problems.defaultViewMode': 'tree',
 };
 
-/** The example's folder and the first file in it that sleeps after it has started a thread. */
-function chooseExample() {
-    for (const folder of ['examples', 'test/e2e/workspace']) {
-        const path = join(ROOT, folder);
-        const files = existsSync(path) ? readdirSync(path, { recursive: true }).map(String).sort() : [];
-        const file = files.find(
-            name => /(^|[\\/])test_\w+\.py$/.test(name) && SLEEP.test(readFileSync(join(path, name), 'utf8')),
-        );
-        if (file !== undefined) return { folder: path, file };
-    }
-    throw new Error('Nothing in examples/ or test/e2e/workspace/ starts a thread and then sleeps.');
+/** The number of the line of the sleep, from one. */
+function lineOfSleep() {
+    const index = readFileSync(join(EXAMPLE, FILE), 'utf8')
+        .split('\n')
+        .findIndex(line => line.includes(SLEEP));
+    if (index < 0)
+        throw new Error(`${FILE} does not contain ${SLEEP} any more; say in this script what to show.`);
+    return index + 1;
 }
 
 /** @param {string} into */
 async function takePictures(into) {
     const scratch = mkdtempSync(join(tmpdir(), 'steady-pictures-'));
-    const { folder, file } = chooseExample();
+    const line = lineOfSleep();
     const workspace = join(scratch, 'example');
-    cpSync(folder, workspace, { recursive: true });
+    cpSync(EXAMPLE, workspace, { recursive: true });
     const { path } = await packageExtension(scratch);
     const extension = await unpack(path, scratch);
     const { page, close } = await openWorkbench({
         workspace,
         extension,
         settings: SETTINGS,
-        window: { width: 1200, height: 700, scale: 2 },
+        window: { width: 1200, height: 860, scale: 2 },
     });
     const picture = name => page.screenshot({ path: join(into, `${name}.png`) });
     try {
@@ -83,11 +81,14 @@ async function takePictures(into) {
         await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
         await page.keyboard.press(`${MODIFIER}+B`);
         await page.keyboard.press(`${MODIFIER}+P`);
-        await page.locator('.quick-input-widget input').fill(file);
-        await page.locator('.quick-input-list .monaco-list-row', { hasText: /\.py/ }).first().waitFor();
+        await page.locator('.quick-input-widget input').fill(`${FILE}:${line - 4}`);
+        await page
+            .locator('.quick-input-list .monaco-list-row', { hasText: 'test_sale_race.py' })
+            .first()
+            .waitFor();
         await page.keyboard.press('Enter');
         await page.locator('.squiggly-warning').first().waitFor({ timeout: 60_000 });
-        const sleep = page.locator('.view-line', { hasText: 'time.sleep(' }).first();
+        const sleep = page.locator('.view-line', { hasText: SLEEP }).first();
         const bulb = page
             .locator('.monaco-editor')
             .locator('.codicon-light-bulb, .codicon-gutter-lightbulb')
@@ -102,7 +103,6 @@ async function takePictures(into) {
         await picture('squiggles');
 
         await page.keyboard.press(`${MODIFIER}+J`);
-        await page.setViewportSize({ width: 1200, height: 860 });
         await sleep.getByText('sleep').hover();
         const hover = page.locator('.monaco-resizable-hover').filter({ hasText: 'What to do' }).first();
         await hover.waitFor();
@@ -115,7 +115,6 @@ async function takePictures(into) {
         await picture('hover');
 
         await page.keyboard.press('Escape');
-        await page.setViewportSize({ width: 1200, height: 700 });
         await sleep.click();
         await page.keyboard.press('Home');
         await bulb.waitFor();
