@@ -12,7 +12,7 @@ export interface LoopVerdict {
 }
 
 const DEADLINE =
-    /deadline|time_?out|attempt|retr(y|ies)|tries|count|remaining|elapsed|budget|max_|limit|expire|until|patience|num_polls|waited/i;
+    /deadline|time_?out|attempt|retr(y|ies)|tries|(^|_)count($|_)|(^|_)counts?down|remaining|elapsed|budget|max_|limit|expire|until|patience|num_polls|waited/i;
 const CLOCK_CALL = /^(time|monotonic|perf_counter|now|utcnow|time_ns|get_time|clock)$/;
 const STOP_FLAG =
     /stop|done|exit|quit|finish|running|alive|shutdown|cancel|event|_set$|is_set|closed|keep_going|active|dead|killed|die/i;
@@ -36,7 +36,12 @@ function classifyFor(loop: ForStmt, body: Body, worker: boolean): LoopVerdict {
     const exits = exitsOf(loop.body);
     // A loop whose last resort is a sleep and that can stop early retries something.
     if (exits.succeeds) {
-        const fails = exits.fails || failsIn(loop.orelse) || failsAfter(loop, body) || reraises(loop.body);
+        const fails =
+            exits.fails ||
+            failsIn(loop.orelse) ||
+            failsAfter(loop, body) ||
+            reraises(loop.body) ||
+            isLookedAtAfter(loop, body);
         if (fails)
             return {
                 intent: 'poll-bounded',
@@ -48,6 +53,28 @@ function classifyFor(loop: ForStmt, body: Body, worker: boolean): LoopVerdict {
     }
     if (worker) return { intent: 'simulated-work', reason: 'a worker that takes its time in each round' };
     return { intent: 'pacing', reason: 'spaces the rounds of a loop' };
+}
+
+/** Whether something that the loop asked about on the way out is looked at behind it. */
+function isLookedAtAfter(loop: ForStmt, body: Body): boolean {
+    const asked = new Set<string>();
+    walkBlock(loop.body, stmt => {
+        if (stmt.kind === 'if' && exitsOf(stmt.body).leaves) {
+            walkExpr(stmt.test, e => {
+                if (e.kind === 'name') asked.add(e.id);
+            });
+        }
+        return undefined;
+    });
+    return body.steps.some(s => s.start >= loop.end && s.stmt.kind === 'if' && readsAny(s.stmt.test, asked));
+}
+
+function readsAny(expr: Expr, names: ReadonlySet<string>): boolean {
+    let found = false;
+    walkExpr(expr, e => {
+        if (e.kind === 'name' && names.has(e.id)) found = true;
+    });
+    return found;
 }
 
 function classifyWhile(
@@ -68,6 +95,10 @@ function classifyWhile(
             intent: worker ? 'simulated-work' : 'pacing',
             reason: 'an endless loop that works and sleeps',
         };
+    if (always && consumes(loop, step))
+        return { intent: 'pacing', reason: 'slows the reading of something that ends by itself' };
+    if (!always && !exits.leaves && !onlySleeps && onlyAsksTheClock(loop.test))
+        return { intent: worker ? 'simulated-work' : 'pacing', reason: 'goes on for a given time' };
     const bounded = hasBound(loop) || outerTimeout;
     if (!always && !onlySleeps && !exits.leaves && !bounded && worksInside(loop, step)) {
         return {
@@ -181,22 +212,57 @@ function reraises(block: Block): boolean {
 
 /** A deadline or a count in the loop's condition or in a condition that leaves the loop. */
 function hasBound(loop: WhileStmt): boolean {
-    if (boundsTime(loop.test)) return true;
+    const counters = countersOf(loop);
+    if (boundsTime(loop.test, counters)) return true;
     let bound = false;
     walkBlock(loop.body, stmt => {
-        if (stmt.kind === 'if' && boundsTime(stmt.test) && exitsOf(stmt.body).leaves) bound = true;
-        if (stmt.kind === 'assert' && boundsTime(stmt.test)) bound = true;
+        if (stmt.kind === 'if' && boundsTime(stmt.test, counters) && exitsOf(stmt.body).leaves) bound = true;
+        if (stmt.kind === 'assert' && boundsTime(stmt.test, counters)) bound = true;
+        if (failsStatement(stmt) && stmt.kind === 'expr' && stmt.value.kind === 'call') {
+            if (stmt.value.args.some(a => boundsTime(a, counters))) bound = true;
+        }
         return undefined;
     });
     return bound;
+}
+
+const READS = /^(read\w*|recv\w*|get\w*|next|__anext__|receive\w*|iter_\w+)$/;
+
+/** `while True: data = read(); if data: sleep() else: break`: ends when the source does. */
+function consumes(loop: WhileStmt, step: Step): boolean {
+    const inner = step.frames.findLast(f => f.kind === 'if' || f.kind === 'else');
+    if (inner?.stmt.kind !== 'if' || !loop.body.includes(inner.stmt)) return false;
+    const other = inner.kind === 'if' ? inner.stmt.orelse : inner.stmt.body;
+    if (!exitsOf(other).leaves) return false;
+    const asked = inner.stmt.test;
+    return loop.body.some(s => {
+        if (s.kind !== 'assign' || !s.value) return false;
+        const value = s.value.kind === 'await' ? s.value.value : s.value;
+        return (
+            value.kind === 'call' &&
+            READS.test(lastName(value.func) ?? '') &&
+            s.targets.some(t => t.kind === 'name' && readsAny(asked, new Set([t.id])))
+        );
+    });
+}
+
+/** `while time.time() < end:` asks nothing else. */
+function onlyAsksTheClock(test: Expr): boolean {
+    if (test.kind !== 'compare') return false;
+    return [test.left, ...test.comparators].some(
+        e =>
+            (e.kind === 'call' && CLOCK_CALL.test(lastName(e.func) ?? '')) ||
+            (e.kind === 'binary' && e.left.kind === 'call' && CLOCK_CALL.test(lastName(e.left.func) ?? '')),
+    );
 }
 
 /** The branch that gives up does more than leave: it warns, records or sets a flag. */
 function saysSoAtTheEnd(loop: WhileStmt): boolean {
     let says = false;
     walkBlock(loop.body, stmt => {
-        if (stmt.kind === 'if' && boundsTime(stmt.test) && exitsOf(stmt.body).leaves && stmt.body.length > 1)
-            says = true;
+        const givesUp =
+            stmt.kind === 'if' && boundsTime(stmt.test, countersOf(loop)) && exitsOf(stmt.body).leaves;
+        if (givesUp && stmt.body.length > 1) says = true;
         return undefined;
     });
     return says;
@@ -220,15 +286,15 @@ function conditionIsAssertedLater(loop: WhileStmt, body: Body): boolean {
     });
 }
 
-function boundsTime(test: Expr): boolean {
-    let comparesNumber = false;
+function boundsTime(test: Expr, counters: ReadonlySet<string>): boolean {
+    let comparesCounter = false;
     let named = false;
     walkExpr(test, e => {
         if (
             e.kind === 'compare' &&
             e.ops.some(op => op === '<' || op === '>' || op === '<=' || op === '>=')
         ) {
-            comparesNumber = true;
+            if (readsAny(e, counters)) comparesCounter = true;
             for (const side of [e.left, ...e.comparators]) {
                 for (const inner of [side, ...childExprs(side)]) {
                     const name =
@@ -241,29 +307,36 @@ function boundsTime(test: Expr): boolean {
         if (name !== undefined && CLOCK_CALL.test(name)) named = true;
         if (e.kind === 'name' && DEADLINE.test(e.id)) named = true;
     });
-    return named || (comparesNumber && !mentionsCall(test));
+    return named || comparesCounter;
 }
 
-function mentionsCall(test: Expr): boolean {
-    let found = false;
-    walkExpr(test, e => {
-        if (e.kind === 'call') found = true;
+function readsClock(expr: Expr): boolean {
+    let reads = false;
+    walkExpr(expr, e => {
+        if (e.kind === 'call' && CLOCK_CALL.test(lastName(e.func) ?? '')) reads = true;
     });
-    return found;
+    return reads;
+}
+
+/** What the loop body counts up or down, or measures anew: `n -= 1`, `n = n - 1`, `dt = time() - start`. */
+function countersOf(loop: WhileStmt): ReadonlySet<string> {
+    const changed = new Set<string>();
+    walkBlock(loop.body, stmt => {
+        if (stmt.kind === 'augassign' && stmt.target.kind === 'name') changed.add(stmt.target.id);
+        if (stmt.kind === 'assign' && stmt.value) {
+            for (const t of stmt.targets) {
+                if (t.kind !== 'name') continue;
+                if (readsClock(stmt.value) || readsAny(stmt.value, new Set([t.id]))) changed.add(t.id);
+            }
+        }
+        return undefined;
+    });
+    return changed;
 }
 
 /** A counter that the loop body changes and its condition reads: `while n > 0: ...; n -= 1`. */
 function countsTowardsDeadline(loop: WhileStmt): boolean {
-    const changed = new Set<string>();
-    walkBlock(loop.body, stmt => {
-        if (stmt.kind === 'augassign' && stmt.target.kind === 'name') changed.add(stmt.target.id);
-        return undefined;
-    });
-    let reads = false;
-    walkExpr(loop.test, e => {
-        if (e.kind === 'name' && changed.has(e.id)) reads = true;
-    });
-    return reads;
+    return readsAny(loop.test, countersOf(loop));
 }
 
 /** Whether the loop does something besides asking and sleeping. */
