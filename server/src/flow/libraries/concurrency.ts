@@ -92,6 +92,7 @@ export const CONCURRENCY: EffectTable = {
     // asyncio, anyio, trio
     'asyncio.create_task': spawn('task', 0, 'coro'),
     'asyncio.ensure_future': spawn('task', 0),
+    'asyncio.to_thread': spawn('job', 0, 'func'),
     'asyncio.run_coroutine_threadsafe': spawn('task', 0, 'coro'),
     'asyncio.TaskGroup().create_task': spawn('task', 0, 'coro'),
     'asyncio.wait_for': wait('result', 'raises', 1),

@@ -1,9 +1,12 @@
 /**
  * A test as an abstract concurrent program: one root for the test and one for each piece of work that it starts,
  * each a list of actions in program order. Races are looked for in this, never in syntax.
+ *
+ * Loops that start or wait are written out a few times, so that "started in a loop" is simply several roots.
  */
 import type { Span } from '../../base/text.ts';
 import type { FunctionUnit } from '../../model/module.ts';
+import type { AssertionKind } from '../assertions.ts';
 import type { SpawnKind } from '../effects.ts';
 import type { Step } from '../timeline.ts';
 
@@ -25,17 +28,28 @@ export type Action = ActionPlace &
               readonly atomic: boolean;
               /** Locks held here, by identity. */
               readonly locks: ReadonlySet<string>;
-              readonly asserted: boolean;
+              /** What an assertion expects of the value that is read here. */
+              readonly asserted: AssertionKind | undefined;
+              /** Something unknown was called before, in this root: it may have waited for anybody. */
+              readonly afterUnknown: boolean;
           }
         | { readonly kind: 'spawn'; readonly root: number }
-        /** Waits for the end of roots; `undefined` stands for all: an unknown wait may order anything. */
-        | { readonly kind: 'join'; readonly roots: ReadonlySet<number> | undefined }
-        /** Tells, on an Event, a queue, a barrier, a condition or a future. */
+        /**
+         * Waits for the end of roots; `undefined` stands for all that run: an unknown wait may order anything.
+         * `sure` is false for a wait that returns when its time is up and whose outcome nobody checks.
+         */
+        | { readonly kind: 'join'; readonly roots: ReadonlySet<number> | undefined; readonly sure: boolean }
+        /** Tells, on an Event, a queue, a semaphore, a condition, or by writing what somebody polls. */
         | { readonly kind: 'signal'; readonly object: string }
-        /** Waits for being told. */
-        | { readonly kind: 'await'; readonly object: string }
-        /** Something unknown that may wait for anybody. */
-        | { readonly kind: 'barrier' }
+        /** Waits until it was told so many times; `all`: by everybody who tells. */
+        | {
+              readonly kind: 'await';
+              readonly object: string;
+              readonly need: number | 'all';
+              readonly sure: boolean;
+          }
+        /** Waits for everybody else who comes here: a Barrier. */
+        | { readonly kind: 'meet'; readonly object: string }
     );
 
 export type AccessMode = 'read' | 'write' | 'update';
@@ -47,14 +61,20 @@ export interface Root {
     readonly name: string;
     readonly what: SpawnKind | 'main';
     readonly actions: readonly Action[];
-    /** Started more than once. */
+    /** Where its work is made; the same for all roots that a loop starts. */
+    readonly origin: object | undefined;
+    /** One of several that do the same. */
     readonly many: boolean;
     /** Where it is started. */
     readonly spawnedAt: ActionPlace | undefined;
+    /** A pool with a single thread runs this only when that one has ended. */
+    readonly after: number | undefined;
 }
 
 export interface Program {
     readonly roots: readonly Root[];
     /** How variables are called in the source. */
     readonly names: ReadonlyMap<string, string>;
+    /** Objects whose signals may also come from code that is not in the file: a wait for them orders everything. */
+    readonly open: ReadonlySet<string>;
 }

@@ -1,8 +1,8 @@
 /** Conflicting accesses that nothing orders. */
 import type { FileFacts } from '../context.ts';
-import type { Timeline } from '../timeline.ts';
+import type { Step, Timeline } from '../timeline.ts';
 import { buildProgram } from './build.ts';
-import { lockedApart, Order } from './order.ts';
+import { isTractable, lockedApart, Order } from './order.ts';
 import type { Access, Program, Root } from './program.ts';
 
 export interface RaceSide {
@@ -18,75 +18,109 @@ export interface Race {
     /** In the test if one of them is: the read or the assertion. */
     readonly here: RaceSide;
     readonly there: RaceSide;
-    /** `read`: the test reads what a worker writes; `update`: workers lose updates; `shared`: anything else. */
+    /** `read`: the test reads what a worker writes; `update`: workers lose updates; `shared`: the last one wins. */
     readonly kind: 'read' | 'update' | 'shared';
+    /** Only a wait with a timeout, whose outcome nobody checks, stands between the two. */
+    readonly unlessTimeout: boolean;
+}
+
+/** What was found out about a test. */
+export interface RaceReport {
+    readonly program: Program;
+    readonly order: Order;
+    readonly races: readonly Race[];
 }
 
 /** Threads share memory and can be interrupted anywhere; tasks and green threads only where they wait. */
 const PREEMPTIVE = new Set(['main', 'thread', 'job', 'timer', 'unknown']);
 
-/** The races of a test, at most one for a variable and a kind. */
-export function racesIn(
-    timeline: Timeline,
-    facts: FileFacts,
-): { races: readonly Race[]; program: Program } | undefined {
-    const built = buildProgram(timeline, facts);
-    if (!built) return undefined;
-    const { program } = built;
+/** The races of a test, at most one for a variable and a kind; `undefined` if it starts nothing that is known. */
+export function racesIn(timeline: Timeline, facts: FileFacts): RaceReport | undefined {
+    const program = buildProgram(timeline, facts);
+    if (!program || !isTractable(program)) return undefined;
     const order = new Order(program);
-    const races = new Map<string, Race>();
-    const sides = program.roots
-        .filter(root => PREEMPTIVE.has(root.what) && (root.what === 'main' || root.spawnedAt !== undefined))
-        .flatMap(root =>
-            root.actions.flatMap(access => (access.kind === 'access' ? [{ root, access }] : [])),
-        );
-    const byVariable = new Map<string, RaceSide[]>();
-    for (const side of sides) {
-        const known = byVariable.get(side.access.variable) ?? [];
-        known.push(side);
-        byVariable.set(side.access.variable, known);
-    }
-    for (const [variable, all] of byVariable) {
-        if (!all.some(s => s.access.mode !== 'read')) continue;
-        if (built.variables.isLocalTo(variable, all)) continue;
-        for (const [i, a] of all.entries()) {
-            for (const b of all.slice(i)) {
-                const race = raceOf(a, b, order, program.names.get(variable) ?? variable);
-                if (race && !races.has(`${race.kind} ${variable}`))
-                    races.set(`${race.kind} ${variable}`, race);
+    const strict = program.roots.some(r =>
+        r.actions.some(a => (a.kind === 'join' || a.kind === 'await') && !a.sure),
+    )
+        ? new Order(program, true)
+        : undefined;
+    const found = new Map<string, Race>();
+    for (const [variable, sides] of sidesByVariable(program)) {
+        if (!sides.some(s => s.access.mode !== 'read')) continue;
+        for (const [i, a] of sides.entries()) {
+            for (const b of sides.slice(i + 1)) {
+                if (a.root === b.root || isEitherOr(a, b)) continue;
+                const kind = conflictOf(a, b);
+                if (!kind) continue;
+                const concurrent = order.concurrent(a.access, b.access);
+                if (!concurrent && !strict?.concurrent(a.access, b.access)) continue;
+                const race = {
+                    ...sidesOf(kind, a, b),
+                    variable,
+                    kind,
+                    name: program.names.get(variable) ?? variable,
+                    unlessTimeout: !concurrent,
+                };
+                const key = `${kind} ${variable} ${kind === 'read' ? race.here.access.step.start : ''}`;
+                const known = found.get(key);
+                if (!known || (known.unlessTimeout && !race.unlessTimeout)) found.set(key, race);
             }
         }
     }
-    return { races: [...races.values()], program };
+    return { program, order, races: [...found.values()] };
 }
 
-function raceOf(a: RaceSide, b: RaceSide, order: Order, name: string): Race | undefined {
-    const same = a.root === b.root;
-    if (same && !(a.root.many && a.access === b.access)) return undefined;
+function sidesByVariable(program: Program): Map<string, RaceSide[]> {
+    const byVariable = new Map<string, RaceSide[]>();
+    for (const root of program.roots) {
+        if (!PREEMPTIVE.has(root.what) || (root.what !== 'main' && root.spawnedAt === undefined)) continue;
+        for (const access of root.actions) {
+            if (access.kind !== 'access') continue;
+            const known = byVariable.get(access.variable) ?? [];
+            known.push({ root, access });
+            byVariable.set(access.variable, known);
+        }
+    }
+    return byVariable;
+}
+
+/** What goes wrong if the two happen in the other order. */
+function conflictOf(a: RaceSide, b: RaceSide): Race['kind'] | undefined {
     if (a.access.mode === 'read' && b.access.mode === 'read') return undefined;
+    if (a.access.locks.has('guard') && b.access.locks.has('guard')) return undefined;
+    const [reader, writer] = a.access.mode === 'read' ? [a, b] : [b, a];
+    if (reader.access.mode === 'read') {
+        // A lock keeps the two apart, but says nothing about which of them comes first.
+        if (reader.root.what !== 'main' || !reader.access.asserted) return undefined;
+        // That nothing has happened yet holds as long as the worker may still wait for something.
+        if (reader.access.asserted === 'absence' && writer.access.afterUnknown) return undefined;
+        return 'read';
+    }
     if (lockedApart(a.access, b.access)) return undefined;
-    if (same) {
-        // Two instances of one worker: only an update that is not atomic can be lost.
-        return a.access.mode === 'update' ? race('update', a, b, name) : undefined;
-    }
-    const left = { root: a.root, action: a.access };
-    const right = { root: b.root, action: b.access };
-    if (order.before(left, right) || order.before(right, left)) return undefined;
-    const main = a.root.what === 'main' ? a : b.root.what === 'main' ? b : undefined;
-    const other = main === a ? b : a;
-    if (main && main.access.mode === 'read' && other.access.mode !== 'read') {
-        return main.access.asserted ? race('read', main, other, name) : undefined;
-    }
-    if (a.access.mode === 'update' || b.access.mode === 'update') {
-        const update = a.access.mode === 'update' ? a : b;
-        const against = update === a ? b : a;
-        // An update against a read of another worker loses nothing by itself.
-        return against.access.mode === 'read' ? undefined : race('update', update, against, name);
-    }
-    if (main && main.access.mode !== 'read' && other.access.mode === 'read') return undefined;
-    return undefined;
+    return a.access.mode === 'update' || b.access.mode === 'update' ? 'update' : undefined;
 }
 
-function race(kind: Race['kind'], here: RaceSide, there: RaceSide, name: string): Race {
-    return { kind, here, there, variable: here.access.variable, name };
+function sidesOf(kind: Race['kind'], a: RaceSide, b: RaceSide): { here: RaceSide; there: RaceSide } {
+    if (kind === 'update' && a.access.mode !== 'update') return { here: b, there: a };
+    const main = b.root.what === 'main' && kind === 'read';
+    return main ? { here: b, there: a } : { here: a, there: b };
+}
+
+/** In the two branches of one `if`: only one of them ever happens. */
+function isEitherOr(a: RaceSide, b: RaceSide): boolean {
+    const places = (side: RaceSide): Step[] => [
+        side.access.step,
+        ...(side.root.spawnedAt ? [side.root.spawnedAt.step] : []),
+    ];
+    return places(a).some(x => places(b).some(y => areExclusive(x, y)));
+}
+
+function areExclusive(x: Step, y: Step): boolean {
+    return x.frames.some(f =>
+        y.frames.some(g => g.stmt === f.stmt && g.kind !== f.kind && isBranch(f.kind) && isBranch(g.kind)),
+    );
+}
+
+function isBranch(kind: string): boolean {
+    return kind === 'if' || kind === 'else' || kind === 'except' || kind === 'try-else' || kind === 'case';
 }

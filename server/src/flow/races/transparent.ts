@@ -10,6 +10,11 @@ const METHODS =
 const MODULES =
     /^(time|math|random|itertools|functools|collections|copy|operator|string|re|json|datetime|uuid|os\.path|os\.getpid|os\.environ|sys|unittest|mock|pytest|logging|threading\.(current_thread|get_ident|active_count|enumerate|main_thread|local|Event|Lock|RLock|Condition|Semaphore|Barrier|BoundedSemaphore)|queue\.\w*Queue$|types|weakref\.ref|contextlib|io\.(StringIO|BytesIO)|decimal|fractions|hashlib|textwrap|gc\.collect|concurrent\.futures\.(Thread|Process)PoolExecutor$|multiprocessing\.(Event|Queue|Lock))(\.|$)/;
 
+/** By its name it may keep others out until its counterpart is called. */
+export function mayGuard(name: string): boolean {
+    return /acquire|lock|mutex|barrier|guard|critical|exclusive|synchroni|serialis|serializ/i.test(name);
+}
+
 /**
  * Whether a call orders nothing. Anything unknown may wait for the workers, and then says nothing about a race.
  */

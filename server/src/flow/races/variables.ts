@@ -37,49 +37,87 @@ export interface RawAccess {
     readonly span: Span;
 }
 
+/** What a mock remembers of its calls. */
+const MOCK_RECORD = /^(called|call_count|call_args|call_args_list|mock_calls|method_calls|await_count)$/;
+const MOCK = /^mock\.(Mock|MagicMock|create_autospec|NonCallableMock)\(\)/;
+
 /** Gives every shared thing one identity, through parameters that stand for arguments. */
 export class Variables {
     readonly #resolver: Resolver;
     readonly #scopes = new Map<Scope, number>();
-    /** Parameters of a worker that stand for what was passed. */
+    /** The root in whose name a function is being walked: its locals are that root's own. */
+    readonly #owners = new Map<Scope, number>();
+    /** Parameters that stand for what was passed, `self` for the object that was made. */
     readonly #aliases = new Map<Scope, Map<string, string>>();
+    /** Attributes of objects that stand for what their constructor was given. */
+    readonly #fields = new Map<string, string>();
 
     constructor(resolver: Resolver) {
         this.#resolver = resolver;
     }
 
-    /** Says that in `scope` the parameter `name` is the thing `variable`. */
-    alias(scope: Scope, name: string, variable: string): void {
+    /** Says that in `scope` the name is the thing `variable`. */
+    alias(scope: Scope, name: string, variable: string | undefined): void {
         const known = this.#aliases.get(scope) ?? new Map<string, string>();
-        known.set(name, variable);
+        if (variable === undefined) known.delete(name);
+        else known.set(name, variable);
         this.#aliases.set(scope, known);
+    }
+
+    /** Says that an object's attribute is the thing `variable`. */
+    field(object: string, attr: string, variable: string): void {
+        this.#fields.set(`${object}.${attr}`, variable);
+    }
+
+    /** Walks a function in the name of a root. */
+    within(scope: Scope, root: number, walk: () => void): void {
+        const outer = this.#owners.get(scope);
+        this.#owners.set(scope, root);
+        walk();
+        if (outer === undefined) this.#owners.delete(scope);
+        else this.#owners.set(scope, outer);
     }
 
     /** The identity of `name`, `self.attr` or `name.attr`; `undefined` for what cannot be shared. */
     identity(expr: Expr, scope: Scope): string | undefined {
         if (expr.kind === 'name') return this.#nameIdentity(expr.id, scope);
-        if (expr.kind === 'attribute' && expr.value.kind === 'name') {
-            if (expr.value.id === scope.selfName) return `self.${expr.attr}`;
-            const base = this.#nameIdentity(expr.value.id, scope);
-            return base === undefined ? undefined : `${base}.${expr.attr}`;
+        if (expr.kind === 'attribute') {
+            const base =
+                expr.value.kind === 'name' && expr.value.id === scope.selfName
+                    ? this.#selfIdentity(scope)
+                    : expr.value.kind === 'name' || expr.value.kind === 'attribute'
+                      ? this.identity(expr.value, scope)
+                      : undefined;
+            if (base === undefined) return undefined;
+            const id = `${base}.${expr.attr}`;
+            return this.#fields.get(id) ?? id;
         }
         if (expr.kind === 'subscript') return this.identity(expr.value, scope);
         return undefined;
     }
 
+    #selfIdentity(scope: Scope): string {
+        for (let at: Scope | undefined = scope; at && scope.selfName !== undefined; at = at.parent) {
+            const alias = this.#aliases.get(at)?.get(scope.selfName);
+            if (alias !== undefined) return alias;
+            if (at.bindings.has(scope.selfName)) break;
+        }
+        return `self:${scope.className ?? ''}`;
+    }
+
     #nameIdentity(name: string, scope: Scope): string | undefined {
-        const alias = this.#aliases.get(scope)?.get(name);
-        if (alias !== undefined) return alias;
         const found = this.#resolver.lookup(name, scope);
-        if (!found || !found.bindings.some(isData)) return undefined;
-        const outer = this.#aliases.get(found.scope)?.get(name);
-        if (outer !== undefined) return outer;
+        if (!found || name === found.scope.selfName) return undefined;
+        const alias = this.#aliases.get(found.scope)?.get(name);
+        if (alias !== undefined) return alias;
+        if (!found.bindings.some(isData)) return undefined;
         let id = this.#scopes.get(found.scope);
         if (id === undefined) {
             id = this.#scopes.size;
             this.#scopes.set(found.scope, id);
         }
-        return `${name}@${id}`;
+        const owner = this.#owners.get(found.scope) ?? 0;
+        return owner === 0 ? `${name}@${id}` : `${name}@${id}#${owner}`;
     }
 
     /** Whether an expression's value is a lock, an Event, a thread: not data. */
@@ -87,17 +125,24 @@ export class Variables {
         return SYNCHRONISERS.test(this.#resolver.origin(expr, scope) ?? '');
     }
 
-    /** Whether a variable belongs to one root alone: a local of a worker exists once for each start of it. */
-    isLocalTo(
-        variable: string,
-        sides: readonly {
-            readonly access: { readonly step: { readonly body: { readonly scope: Scope } } };
-        }[],
-    ): boolean {
-        const id = /@(\d+)/.exec(variable)?.[1];
-        if (id === undefined) return false;
-        const owner = [...this.#scopes].find(([, n]) => String(n) === id)?.[0];
-        return owner?.parent !== undefined && sides.every(s => s.access.step.body.scope === owner);
+    /** The mock whose record an expression reads or adds to. */
+    #mock(expr: Expr, scope: Scope): { variable: string; name: string } | undefined {
+        for (let at: Expr = expr; ; ) {
+            if (at.kind === 'call') at = at.func;
+            else if (at.kind === 'name' || at.kind === 'attribute') {
+                const origin = this.#resolver.origin(at, scope);
+                const variable = origin === undefined ? undefined : this.identity(at, scope);
+                if (
+                    variable !== undefined &&
+                    origin !== undefined &&
+                    /^mock\.\w+\(\)$/.test(origin) &&
+                    MOCK.test(origin)
+                )
+                    return { variable: `${variable}()`, name: nameOf(at) };
+                if (at.kind === 'name') return undefined;
+                at = at.value;
+            } else return undefined;
+        }
     }
 
     /** How a statement's own expressions touch shared things, in evaluation order. */
@@ -115,15 +160,32 @@ export class Variables {
                 case 'name':
                     add(expr, 'read', true);
                     return;
-                case 'attribute':
+                case 'attribute': {
+                    const mock = MOCK_RECORD.test(expr.attr) ? this.#mock(expr.value, scope) : undefined;
+                    if (mock) {
+                        found.push({ ...mock, mode: 'read', atomic: true, span: expr });
+                        return;
+                    }
                     if (expr.value.kind === 'name' && this.identity(expr, scope) !== undefined) {
                         add(expr, 'read', true);
                         if (expr.value.id !== scope.selfName) add(expr.value, 'read', true, expr);
                         return;
                     }
                     break;
+                }
                 case 'call': {
                     const { func } = expr;
+                    const mock = this.#mock(func, scope);
+                    if (mock) {
+                        for (const arg of expr.args) read(arg);
+                        const asks = func.kind === 'attribute' && /^assert_/.test(func.attr);
+                        const neither =
+                            func.kind === 'attribute' &&
+                            /^(reset_mock|configure_mock|attach_mock)$/.test(func.attr);
+                        if (!neither)
+                            found.push({ ...mock, mode: asks ? 'read' : 'write', atomic: true, span: expr });
+                        return;
+                    }
                     for (const arg of expr.args) read(arg);
                     for (const keyword of expr.keywords) read(keyword.value);
                     if (func.kind === 'attribute' && MUTATORS.has(func.attr)) {
@@ -156,12 +218,15 @@ export class Variables {
             }
             case 'augassign':
                 read(stmt.value);
-                add(
-                    stmt.target.kind === 'subscript' ? stmt.target.value : stmt.target,
-                    'update',
-                    false,
-                    stmt,
-                );
+                if (this.#isOwnElement(stmt.target) || this.#isList(stmt.target, scope))
+                    write(stmt.target, stmt);
+                else
+                    add(
+                        stmt.target.kind === 'subscript' ? stmt.target.value : stmt.target,
+                        'update',
+                        false,
+                        stmt,
+                    );
                 break;
             case 'delete':
                 for (const target of stmt.targets) write(target, stmt);
@@ -180,11 +245,27 @@ export class Variables {
         }
         return joinReadModifyWrite(found, stmt);
     }
+
+    /** `counts[i] += 1`: each worker has an element of its own, as far as one can see. */
+    #isOwnElement(target: Expr): boolean {
+        return (
+            target.kind === 'subscript' &&
+            target.indices.some(i => i.kind !== 'string' && i.kind !== 'number')
+        );
+    }
+
+    /** `results += [1]` extends the list, which is one step. */
+    #isList(target: Expr, scope: Scope): boolean {
+        return /^list(\(\)|\[)/.test(this.#resolver.origin(target, scope) ?? '');
+    }
 }
 
 /** `x = x + 1` is one update, not a read and a write. */
 function joinReadModifyWrite(found: readonly RawAccess[], stmt: Stmt): RawAccess[] {
     if (stmt.kind !== 'assign') return [...found];
+    const [target] = stmt.targets;
+    if (target?.kind === 'subscript' && target.indices.some(i => i.kind !== 'string' && i.kind !== 'number'))
+        return [...found];
     const written = found.find(a => a.mode === 'write' && a.span === stmt);
     if (!written || !found.some(a => a.mode === 'read' && a.variable === written.variable)) return [...found];
     return found
