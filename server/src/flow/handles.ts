@@ -3,8 +3,9 @@ import type { CallExpr, Expr } from '../syntax/ast.ts';
 import { lastName } from '../syntax/walk.ts';
 import type { FileFacts } from './context.ts';
 import { ADMIN_CONTEXTS, type HandlePattern, type HandleRow } from './libraries/privileges/contexts.ts';
-import { auditCall, enclosingCall, isExpectation } from './privileges/audit.ts';
+import { auditCall } from './privileges/audit.ts';
 import type { Operation } from './privileges/operations.ts';
+import { enclosingCall, isExpectation } from './privileges/values.ts';
 import type { Call, Timeline } from './timeline.ts';
 
 export type { Operation } from './privileges/operations.ts';

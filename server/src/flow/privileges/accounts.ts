@@ -16,8 +16,9 @@ import {
 } from '../libraries/privileges/accounts.ts';
 import { LOOPBACK } from '../libraries/privileges/checks.ts';
 import type { Call, Timeline } from '../timeline.ts';
-import { type Audit, auditCall, auditParam, isExpectation } from './audit.ts';
+import { type Audit, auditCall, auditParam } from './audit.ts';
 import { textOf } from './surroundings.ts';
+import { isExpectation } from './values.ts';
 
 export interface PrivilegedAccount {
     readonly at: Span;

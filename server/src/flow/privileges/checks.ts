@@ -12,8 +12,8 @@ import {
     type SwitchRow,
 } from '../libraries/privileges/checks.ts';
 import type { Body, Call, Timeline } from '../timeline.ts';
-import { isExpectation } from './audit.ts';
 import { eachExpr, textOf } from './surroundings.ts';
+import { isExpectation } from './values.ts';
 
 export interface DisabledCheck {
     readonly kind: CheckKind;
@@ -121,7 +121,8 @@ function inAssignment(stmt: Stmt, body: Body, facts: FileFacts): DisabledCheck[]
             target.kind === 'attribute' ? (facts.resolver.origin(target.value, body.scope) ?? '') : '';
         const row = SWITCHES.find(r => r.name.test(name) && isValue(value, r.value));
         if (!row) return [];
-        if (target.kind === 'attribute' && !row.on.test(owner) && !row.on.test(ownerOrigin)) return [];
+        if (target.kind === 'attribute' && !row.on.test(owner) && !row.on.test(ownerOrigin.replace('()', '')))
+            return [];
         // A bare name counts where it is a setting or a class attribute, not a local variable.
         if (target.kind === 'name' && !/^[A-Z_]+$|_classes$/.test(name)) return [];
         // For a server, not asking for the client's certificate is the rule.

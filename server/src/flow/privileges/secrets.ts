@@ -33,6 +33,6 @@ export function entropy(text: string): number {
 }
 
 function shorten(key: string): string {
-    const line = key.split('\n')[0] ?? key;
+    const line = key.split(/\r?\n/)[0] ?? key;
     return line.startsWith('-----') ? line : `${line.slice(0, 6)}…${line.slice(-3)}`;
 }

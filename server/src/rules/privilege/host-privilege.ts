@@ -1,14 +1,14 @@
 /** Root, open permissions, privileged containers, and writing where the machine keeps its own files. */
 import type { Span } from '../../base/text.ts';
 import { CONTAINER_IMPORTS } from '../../flow/libraries/privileges/host.ts';
-import { isExpectation } from '../../flow/privileges/audit.ts';
 import { type HostUse, hostUse, privilegedEntries } from '../../flow/privileges/host.ts';
 import { decoratorText, isExpectedToFail, patchedNames } from '../../flow/privileges/surroundings.ts';
+import { isExpectation } from '../../flow/privileges/values.ts';
 import type { Rule, RuleContext } from '../rule.ts';
 
 /** A word that says it alone, or a place beside something that writes. */
 const REQUIRES =
-    /sudo|doas|pkexec|gosu|runuser|run_as_root|set(re|res|e)?[ug]id\(|chmod|[pP]rivileged|docker\.sock|--cap-add|--pid=host|^(?=[\s\S]*(['"](\/(etc|var|usr|opt|root|sys|proc|run|srv|home|Users)\b|~)|\.home\(|['"]HOME['"]))(?=[\s\S]*(open\(|write|touch|mkdir|makedirs|unlink|remove|rename|rmtree|replace|symlink|copy|move|chown|truncate))/;
+    /sudo|['"]su['" ]|user=(0|['"]root)|doas|pkexec|gosu|runuser|run_as_root|set(re|res|e)?[ug]id\(|chmod|[pP]rivileged|docker\.sock|--cap-add|--pid=host|^(?=[\s\S]*(['"](\/(etc|var|usr|opt|root|sys|proc|run|srv|home|Users)\b|~)|\.home\(|['"]HOME['"]))(?=[\s\S]*(open\(|write|touch|mkdir|makedirs|unlink|remove|rename|rmtree|replace|symlink|copy|move|chown|truncate))/;
 
 export const hostPrivilege: Rule = {
     meta: {
@@ -60,6 +60,11 @@ def test_service_is_configured(tmp_path):
         'gosu',
         'runuser',
         'run_as_root',
+        "'su",
+        '"su',
+        "user='root'",
+        'user="root"',
+        'user=0',
         'setuid',
         'seteuid',
         'setgid',

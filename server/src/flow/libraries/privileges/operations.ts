@@ -4,7 +4,7 @@ export type OperationKind = 'read' | 'write' | 'delete' | 'administer' | 'unknow
 
 const VERBS_BY_KIND: Readonly<Record<Exclude<OperationKind, 'unknown'>, string>> = {
     administer:
-        'elevate elevated migrate evacuate force grant revoke enable disable reset purge promote authorize failover freeze thaw impersonate',
+        'elevate elevated migrate evacuate grant revoke enable disable reset purge promote authorize failover freeze thaw impersonate',
     delete: 'delete deletes destroy remove drop clear release disassociate cleanup free deallocate unset terminate unbind unregister unlink rmtree truncate expire',
     read: 'get list show find count exist exists fetch query describe search is has read load retrieve lookup check filter all refresh select objects in validate describe head options diff compare verify',
     write: 'create update save set add attach detach post put insert bind allocate write make register build associate modify reserve store upsert claim patch init new run start stop reboot resize rebuild boot spawn sync ensure schedule finish confirm revert begin assign extend copy import export manage unmanage initialize shelve unshelve pause unpause suspend resume rescue unrescue accept upload swap snapshot backup restore retype transfer notify commit flush execute',
