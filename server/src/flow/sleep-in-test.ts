@@ -1,11 +1,19 @@
 /** Straight-line sleeps in tests, fixtures and their helpers. */
 
-import type { Expr } from '../syntax/ast.ts';
-import { dottedName, lastName, ownExprs, walkExpr } from '../syntax/walk.ts';
+import { lastName, walkExpr } from '../syntax/walk.ts';
 import { type AssertionKind, assertionOf } from './assertions.ts';
 import { clockCue } from './clock-cues.ts';
 import { commentsNear, OPPORTUNITY_CUE, TIME_PASSES_CUE, WAIT_CUE, WORK_CUE, YIELD_CUE } from './comments.ts';
 import { type Intent, makeSite, type SleepQuestion, type SleepSite } from './sleep-site.ts';
+import {
+    asksWhetherDone,
+    awaitsWhatIsNamed,
+    isBehindJoin,
+    isForkedChild,
+    onlySpawnsFollowInGroup,
+    repeatsTheLastAssertion,
+    stopsStress,
+} from './sleep-surroundings.ts';
 import { loopsAround, type Step } from './timeline.ts';
 import { connects, effectOfStep, isObservation, type Started, startedBefore } from './work.ts';
 
@@ -191,7 +199,7 @@ function bettingIsHarmless(f: Facts, started: Started): string | undefined {
         const isTest = f.timeline.unit.role === 'test' && !f.body.parent;
         return isTest || /^(request|external)$/.test(started.kind) ? 'but nothing follows it' : undefined;
     }
-    if (onlySpawnsFollowInGroup(f)) return 'but the block waits for its tasks at its end';
+    if (onlySpawnsFollowInGroup(f.step, f.after)) return 'but the block waits for its tasks at its end';
     if (awaitsWhatIsNamed(next)) return 'but what follows waits by itself';
     const effect = effectOfStep(next);
     const blocks =
@@ -200,72 +208,6 @@ function bettingIsHarmless(f: Facts, started: Started): string | undefined {
         return 'but what follows waits by itself';
     }
     return undefined;
-}
-
-/** `await task`, `assert await future == 1`: waits for what was started. */
-function awaitsWhatIsNamed(step: Step): boolean {
-    let found = false;
-    for (const expr of ownExprs(step.stmt)) {
-        walkExpr(expr, e => {
-            if (e.kind === 'await' && e.value.kind === 'name') found = true;
-        });
-    }
-    return found;
-}
-
-/** In a task group, with nothing but further tasks behind the sleep. */
-function onlySpawnsFollowInGroup({ step, after }: Facts): boolean {
-    const group = step.frames.findLast(
-        frame =>
-            frame.kind === 'with' &&
-            frame.stmt.kind === 'with' &&
-            frame.stmt.items.some(
-                i => i.context.kind === 'call' && TASK_GROUP.test(dottedName(i.context.func) ?? ''),
-            ),
-    );
-    if (!group) return false;
-    return after
-        .filter(s => s.start < group.stmt.end)
-        .every(s => s.calls.some(c => c.effect?.kind === 'spawn'));
-}
-
-const TASK_GROUP = /TaskGroup|task_group|nursery/;
-
-/** The same is asserted before and after: it must not have changed. */
-function repeatsTheLastAssertion(next: Step, step: Step, { unit }: SleepQuestion['timeline']): boolean {
-    if (assertionOf(next) === undefined || next.calls.some(c => !ASKS.test(c.name))) return false;
-    const before = step.body.steps.slice(0, step.index).findLast(s => assertionOf(s) !== undefined);
-    return (
-        before !== undefined &&
-        unit.text.slice(before.start, before.end) === unit.text.slice(next.start, next.end)
-    );
-}
-
-/** Calls that change nothing. */
-const ASKS =
-    /^(assert\w*|len|set|sorted|list|tuple|dict|isinstance|is_\w+|keys|values|items|any|all|done|count)$/;
-
-/** `pool.spawn(f)` and later `len(pool) == 0`: the assertion asks for the end of what was started. */
-function asksWhetherDone(next: Step, { call }: Started, { unit }: SleepQuestion['timeline']): boolean {
-    const handles = new Set<string>();
-    const add = (e: Expr) => handles.add(unit.text.slice(e.start, e.end));
-    if (call.expr.func.kind === 'attribute') add(call.expr.func.value);
-    if (call.step.stmt.kind === 'assign') for (const target of call.step.stmt.targets) add(target);
-    const asked = next.stmt.kind === 'assert' ? [next.stmt.test] : next.calls.flatMap(c => c.expr.args);
-    return asked.some(e => {
-        let subject = e;
-        if (subject.kind === 'compare') subject = subject.left;
-        if (subject.kind === 'unary') subject = subject.operand;
-        if (subject.kind === 'call' && lastName(subject.func) === 'len' && subject.args[0])
-            subject = subject.args[0];
-        if (
-            subject.kind === 'call' &&
-            /^is_?alive$/i.test(lastName(subject.func) ?? '') &&
-            subject.func.kind === 'attribute'
-        )
-            subject = subject.func.value;
-        return handles.has(unit.text.slice(subject.start, subject.end));
-    });
 }
 
 /** Reads that wait for what they read. */
@@ -286,19 +228,6 @@ function endsInFailure({ body, timeline }: SleepQuestion): boolean {
 /** `_start_periodic_tasks()`, `spawn_worker()`: set going in so many words. */
 function startsWork({ call }: Started): boolean {
     return /^_*(start|spawn|launch|run_in)/.test(call.name);
-}
-
-/** The observation stands behind a block that waits for what was started in it. */
-function isBehindJoin(observation: Step, step: Step): boolean {
-    return step.frames.some(frame => {
-        if (frame.kind !== 'with' || frame.stmt.kind !== 'with' || observation.start < frame.stmt.end)
-            return false;
-        return frame.stmt.items.some(
-            i =>
-                i.context.kind === 'call' &&
-                /TaskGroup|task_group|nursery|Executor|start_threads/.test(dottedName(i.context.func) ?? ''),
-        );
-    });
 }
 
 function commentsAt(step: Step, { timeline }: SleepQuestion): string {
@@ -350,45 +279,4 @@ function isClientStart({ step, after, isAsync, timeline }: Facts): boolean {
     if (step.index !== 0 || !after.some(connects)) return false;
     // `clientSetUp` of tests that run their client in a thread of its own.
     return step.body.parent ? isAsync : timeline.unit.role === 'helper' && /client/i.test(timeline.unit.name);
-}
-
-/** `if pid == 0:` after a fork. */
-function isForkedChild(step: Step): boolean {
-    return step.frames.some(
-        f =>
-            f.kind === 'if' &&
-            f.stmt.kind === 'if' &&
-            f.stmt.test.kind === 'compare' &&
-            f.stmt.test.left.kind === 'name' &&
-            /pid/.test(f.stmt.test.left.id) &&
-            f.stmt.test.comparators[0]?.kind === 'number',
-    );
-}
-
-/** `with start_threads(...): sleep(1)`: leaving the block stops and joins them. */
-function isWholeBlockOfStart(step: Step): boolean {
-    const frame = step.frames.at(-1);
-    if (frame?.kind !== 'with' || frame.stmt.kind !== 'with' || frame.stmt.body.length !== 1) return false;
-    return frame.stmt.items.some(
-        i => i.context.kind === 'call' && /start|run|threads|workers/i.test(lastName(i.context.func) ?? ''),
-    );
-}
-
-const STOP_NAME = /stop|done|exit|quit|finish|running|shutdown|abort|end\b|go_on|keep/i;
-
-/** The next step only tells the workers to stop: the sleep let them run for a while. */
-function stopsStress(next: Step | undefined, step: Step): boolean {
-    if (isWholeBlockOfStart(step)) return true;
-    if (!next) return false;
-    const { stmt } = next;
-    if (stmt.kind === 'assign' && stmt.value?.kind === 'constant') {
-        return stmt.targets.some(t =>
-            STOP_NAME.test(t.kind === 'name' ? t.id : t.kind === 'attribute' ? t.attr : ''),
-        );
-    }
-    if (stmt.kind !== 'expr' || stmt.value.kind !== 'call' || stmt.value.func.kind !== 'attribute')
-        return false;
-    const { attr, value } = stmt.value.func;
-    const receiver = value.kind === 'name' ? value.id : value.kind === 'attribute' ? value.attr : '';
-    return attr === 'set' && STOP_NAME.test(receiver);
 }

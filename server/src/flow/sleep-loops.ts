@@ -1,7 +1,17 @@
 /** Sleeps in loops: is it a poll, and does it end, and does it fail when it ends without success? */
-import type { Block, Expr, ForStmt, Stmt, WhileStmt } from '../syntax/ast.ts';
-import { childExprs, dottedName, lastName, ownExprs, walkBlock, walkExpr } from '../syntax/walk.ts';
+import type { Expr, ForStmt, Stmt, WhileStmt } from '../syntax/ast.ts';
+import { lastName, ownExprs, walkBlock, walkExpr } from '../syntax/walk.ts';
 import { assertionOf } from './assertions.ts';
+import {
+    boundsTime,
+    CLOCK_CALL,
+    countersOf,
+    countsTowardsDeadline,
+    DEADLINE,
+    hasBound,
+    readsAny,
+} from './loop-bounds.ts';
+import { exitsOf, failsAfter, failsIn, reraises } from './loop-exits.ts';
 import type { Body, Step } from './timeline.ts';
 
 export type LoopIntent = 'poll-bounded' | 'poll-silent' | 'poll-unbounded' | 'pacing' | 'simulated-work';
@@ -11,12 +21,8 @@ export interface LoopVerdict {
     readonly reason: string;
 }
 
-const DEADLINE =
-    /deadline|time_?out|attempt|retr(y|ies)|tries|(^|_)count($|_)|(^|_)counts?down|remaining|elapsed|budget|max_|limit|expire|until|patience|num_polls|waited/i;
-const CLOCK_CALL = /^(time|monotonic|perf_counter|now|utcnow|time_ns|get_time|clock)$/;
 const STOP_FLAG =
     /stop|done|exit|quit|finish|running|alive|shutdown|cancel|event|_set$|is_set|closed|keep_going|active|dead|killed|die/i;
-const FAILS = /^_?(fail|skipTest|assert\w*|abort|exit|_exit)$/i;
 
 /** What a sleep inside `loop` is for. `body` is the callable around it, `worker` whether it runs beside the test. */
 export function classifyLoop(
@@ -67,14 +73,6 @@ function isLookedAtAfter(loop: ForStmt, body: Body): boolean {
         return undefined;
     });
     return body.steps.some(s => s.start >= loop.end && s.stmt.kind === 'if' && readsAny(s.stmt.test, asked));
-}
-
-function readsAny(expr: Expr, names: ReadonlySet<string>): boolean {
-    let found = false;
-    walkExpr(expr, e => {
-        if (e.kind === 'name' && names.has(e.id)) found = true;
-    });
-    return found;
 }
 
 function classifyWhile(
@@ -140,92 +138,6 @@ function isAlwaysTrue(test: Expr): boolean {
     return (test.kind === 'constant' && test.value === true) || (test.kind === 'number' && test.value !== 0);
 }
 
-interface Exits {
-    /** `break`, `return` or `raise` can end the loop. */
-    readonly leaves: boolean;
-    readonly fails: boolean;
-    /** `break` or `return` ends it. */
-    readonly succeeds: boolean;
-    readonly returnsFalse: boolean;
-}
-
-function exitsOf(block: Block): Exits {
-    let leaves = false;
-    let fails = false;
-    let returnsFalse = false;
-    let succeeds = false;
-    walkBlock(block, stmt => {
-        if (stmt.kind === 'function' || stmt.kind === 'class') return false;
-        if (stmt.kind === 'break' || stmt.kind === 'return') {
-            leaves = true;
-            succeeds = true;
-        }
-        if (stmt.kind === 'return' && stmt.value?.kind === 'constant' && stmt.value.value === false)
-            returnsFalse = true;
-        if (stmt.kind === 'raise') {
-            leaves = true;
-            fails = true;
-        }
-        if (failsStatement(stmt)) {
-            leaves = true;
-            fails = true;
-        }
-        return undefined;
-    });
-    return { leaves, fails, succeeds, returnsFalse };
-}
-
-function failsStatement(stmt: Stmt): boolean {
-    if (stmt.kind === 'raise' || stmt.kind === 'assert') return true;
-    return stmt.kind === 'expr' && stmt.value.kind === 'call' && FAILS.test(lastName(stmt.value.func) ?? '');
-}
-
-function failsIn(block: Block): boolean {
-    let fails = false;
-    walkBlock(block, stmt => {
-        if (failsStatement(stmt)) fails = true;
-        return undefined;
-    });
-    return fails;
-}
-
-/** An assertion, a raise or a returned comparison directly behind the loop. */
-function failsAfter(loop: Stmt, body: Body): boolean {
-    const after = body.steps.filter(s => s.start >= loop.end).slice(0, 3);
-    for (const step of after) {
-        if (failsStatement(step.stmt) || assertionOf(step) !== undefined) return true;
-        if (step.stmt.kind === 'return' && step.stmt.value) return true;
-        if (step.stmt.kind === 'if' && (failsIn(step.stmt.body) || failsIn(step.stmt.orelse))) return true;
-    }
-    return false;
-}
-
-/** `except E as e: saved = e` and later `raise saved`, or a handler that raises. */
-function reraises(block: Block): boolean {
-    let found = false;
-    walkBlock(block, stmt => {
-        if (stmt.kind === 'try' && stmt.handlers.some(h => failsIn(h.body))) found = true;
-        return undefined;
-    });
-    return found;
-}
-
-/** A deadline or a count in the loop's condition or in a condition that leaves the loop. */
-function hasBound(loop: WhileStmt): boolean {
-    const counters = countersOf(loop);
-    if (boundsTime(loop.test, counters)) return true;
-    let bound = false;
-    walkBlock(loop.body, stmt => {
-        if (stmt.kind === 'if' && boundsTime(stmt.test, counters) && exitsOf(stmt.body).leaves) bound = true;
-        if (stmt.kind === 'assert' && boundsTime(stmt.test, counters)) bound = true;
-        if (failsStatement(stmt) && stmt.kind === 'expr' && stmt.value.kind === 'call') {
-            if (stmt.value.args.some(a => boundsTime(a, counters))) bound = true;
-        }
-        return undefined;
-    });
-    return bound;
-}
-
 const READS = /^(read\w*|recv\w*|get\w*|next|__anext__|receive\w*|iter_\w+)$/;
 
 /** `while True: data = read(); if data: sleep() else: break`: ends when the source does. */
@@ -284,59 +196,6 @@ function conditionIsAssertedLater(loop: WhileStmt, body: Body): boolean {
         }
         return found;
     });
-}
-
-function boundsTime(test: Expr, counters: ReadonlySet<string>): boolean {
-    let comparesCounter = false;
-    let named = false;
-    walkExpr(test, e => {
-        if (
-            e.kind === 'compare' &&
-            e.ops.some(op => op === '<' || op === '>' || op === '<=' || op === '>=')
-        ) {
-            if (readsAny(e, counters)) comparesCounter = true;
-            for (const side of [e.left, ...e.comparators]) {
-                for (const inner of [side, ...childExprs(side)]) {
-                    const name =
-                        dottedName(inner) ?? (inner.kind === 'call' ? (lastName(inner.func) ?? '') : '');
-                    if (DEADLINE.test(name) || CLOCK_CALL.test(name)) named = true;
-                }
-            }
-        }
-        const name = lastName(e);
-        if (name !== undefined && CLOCK_CALL.test(name)) named = true;
-        if (e.kind === 'name' && DEADLINE.test(e.id)) named = true;
-    });
-    return named || comparesCounter;
-}
-
-function readsClock(expr: Expr): boolean {
-    let reads = false;
-    walkExpr(expr, e => {
-        if (e.kind === 'call' && CLOCK_CALL.test(lastName(e.func) ?? '')) reads = true;
-    });
-    return reads;
-}
-
-/** What the loop body counts up or down, or measures anew: `n -= 1`, `n = n - 1`, `dt = time() - start`. */
-function countersOf(loop: WhileStmt): ReadonlySet<string> {
-    const changed = new Set<string>();
-    walkBlock(loop.body, stmt => {
-        if (stmt.kind === 'augassign' && stmt.target.kind === 'name') changed.add(stmt.target.id);
-        if (stmt.kind === 'assign' && stmt.value) {
-            for (const t of stmt.targets) {
-                if (t.kind !== 'name') continue;
-                if (readsClock(stmt.value) || readsAny(stmt.value, new Set([t.id]))) changed.add(t.id);
-            }
-        }
-        return undefined;
-    });
-    return changed;
-}
-
-/** A counter that the loop body changes and its condition reads: `while n > 0: ...; n -= 1`. */
-function countsTowardsDeadline(loop: WhileStmt): boolean {
-    return readsAny(loop.test, countersOf(loop));
 }
 
 /** Whether the loop does something besides asking and sleeping. */
