@@ -63,6 +63,20 @@ describe('An administrator context', () => {
         expect(fixed(before)).toContain('from nova.context import get_admin_context, RequestContext\n');
     });
 
+    it('that is made anew for each use becomes ordinary everywhere', () => {
+        const before = `from nova.context import get_admin_context
+from nova import objects
+
+
+def test_devices():
+    assert objects.DeviceList.get_all(get_admin_context()) == []
+    assert objects.NodeList.get_all(get_admin_context()) == []
+`;
+        const after = fixed(before, { rule });
+        expect(after).toContain('from nova.context import RequestContext\n');
+        expect(after).not.toContain('get_admin_context');
+    });
+
     it('of neutron becomes a Context', () => {
         const before = BEFORE.replace('from nova import context', 'from neutron_lib import context');
         expect(fixed(before)).toContain(

@@ -3,7 +3,6 @@ import type { FileFacts } from '../flow/context.ts';
 import type { Handle } from '../flow/handles.ts';
 import type { FunctionUnit } from '../model/module.ts';
 import type { CallExpr } from '../syntax/ast.ts';
-import { lastName } from '../syntax/walk.ts';
 import { type FixPlan, makeFix, type SpanEdit } from './edits.ts';
 import { extendFrom, importLines } from './imports.ts';
 import { absolute, type FixOptions, type Place, placeOf, sourceOf } from './place.ts';
@@ -22,25 +21,33 @@ export function contextFixes(
     return [ordinaryContext(handle, place), reviewedMark(handle, place)].filter(fix => fix !== undefined);
 }
 
-function ordinaryContext({ row, call }: Handle, place: Place): FixPlan | undefined {
-    const { expr } = call;
+/** Every call of the handle changes: it may be made anew for each use. */
+function ordinaryContext({ row, call, again }: Handle, place: Place): FixPlan | undefined {
+    const { ordinary } = row;
+    if (!ordinary) return undefined;
+    const calls = [call.expr, ...again.map(c => c.expr)];
+    const owner = call.expr.func.kind === 'attribute' ? `${sourceOf(place, call.expr.func.value)}.` : '';
+    return makeFix(
+        'ordinary-context',
+        `Use the ordinary \`${owner}${ordinary.name}\` (unsafe: what needs the privilege will be refused)`,
+        [
+            ...calls.map(expr => constructed(expr, ordinary, place)),
+            importOrdinary(calls, ordinary.name, place),
+        ],
+    );
+}
+
+function constructed(
+    expr: CallExpr,
+    ordinary: { readonly name: string; readonly args: string },
+    place: Place,
+): SpanEdit | undefined {
     // Positional arguments mean something else in the other constructor.
-    if (!row.ordinary || expr.args.length > 0) return undefined;
-    const { name } = row.ordinary;
-    const given = row.ordinary.args.replaceAll("'", place.style.quote);
-    const kept = expr.keywords.map(k => sourceOf(place, k));
-    if (expr.keywords.some(k => k.name === undefined)) return undefined;
-    const args = [given, ...kept].join(', ');
-    const title = (shown: string) =>
-        `Use the ordinary \`${shown}\` (unsafe: what needs the privilege will be refused)`;
-    if (expr.func.kind === 'attribute') {
-        const owner = sourceOf(place, expr.func.value);
-        return makeFix('ordinary-context', title(`${owner}.${name}`), [
-            construction(expr, `${owner}.${name}`, args, place),
-        ]);
-    }
-    const imported = importOrdinary(lastName(expr.func) ?? '', name, place);
-    return makeFix('ordinary-context', title(name), [imported, construction(expr, name, args, place)]);
+    if (expr.args.length > 0 || expr.keywords.some(k => k.name === undefined)) return undefined;
+    const given = ordinary.args.replaceAll("'", place.style.quote);
+    const args = [given, ...expr.keywords.map(k => sourceOf(place, k))].join(', ');
+    const owner = expr.func.kind === 'attribute' ? `${sourceOf(place, expr.func.value)}.` : '';
+    return construction(expr, owner + ordinary.name, args, place);
 }
 
 /** The call that takes the place of the other; its arguments get a line of their own where it would be too long. */
@@ -56,7 +63,11 @@ function construction(expr: CallExpr, callee: string, args: string, place: Place
 }
 
 /** `from nova.context import get_admin_context`: the constructor comes from the same module. */
-function importOrdinary(local: string, name: string, place: Place): SpanEdit[] | undefined {
+function importOrdinary(calls: readonly CallExpr[], name: string, place: Place): SpanEdit[] | undefined {
+    const names = new Set(calls.flatMap(({ func }) => (func.kind === 'name' ? [func.id] : [])));
+    const [local] = names;
+    if (local === undefined) return [];
+    if (names.size > 1) return undefined;
     const { module, text } = place;
     const line = importLines(module).find(
         l => l.stmt.module !== undefined && l.stmt.names.some(n => (n.alias ?? n.name) === local),
@@ -68,8 +79,8 @@ function importOrdinary(local: string, name: string, place: Place): SpanEdit[] |
     const code = text.slice(line.start, line.end);
     const at = code.lastIndexOf(local);
     const isAlias = line.stmt.names.some(n => n.alias === local);
-    // The import and this call were all: the name gives way to the other.
-    if (uses === 2 && !isAlias && at !== -1) {
+    // The import and these calls were all: the name gives way to the other.
+    if (uses === calls.length + 1 && !isAlias && at !== -1) {
         const start = line.start + at;
         return [{ start, end: start + local.length, newText: name }];
     }
