@@ -96,13 +96,15 @@ async function takePictures(into) {
 
         await page.keyboard.press(`${MODIFIER}+Shift+M`);
         await page.locator('.markers-panel .monaco-list-row').first().waitFor();
-        await drag(page, page.locator('.monaco-sash.horizontal:not(.disabled)').last(), 70);
+        await drag(page, page.locator('.monaco-sash.horizontal:not(.disabled)').last(), 30);
         await sleep.click();
         await page.keyboard.press('Home');
         await bulb.waitFor();
         await picture('squiggles');
 
         await page.keyboard.press(`${MODIFIER}+J`);
+        // Room below the line for all of the hover.
+        for (let lines = 0; lines < 10; lines += 1) await page.keyboard.press(`${MODIFIER}+ArrowDown`);
         await sleep.getByText('sleep').hover();
         const hover = page.locator('.monaco-resizable-hover').filter({ hasText: 'What to do' }).first();
         await hover.waitFor();
