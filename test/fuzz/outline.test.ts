@@ -31,6 +31,7 @@ function whatPythonParses(texts: readonly string[]): string[] {
     const { stdout, output, status } = runPython(['-c', CHECK], {
         cwd: import.meta.dirname,
         input: JSON.stringify(texts),
+        seconds: 60 + texts.length / 50,
     });
     if (status !== 0) throw new Error(`Python could not check the texts: ${output}`);
     const verdicts = JSON.parse(stdout) as boolean[];

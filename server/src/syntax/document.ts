@@ -14,11 +14,12 @@ import { lowerUnit } from './lower.ts';
 import { type LoweredCache, type Outline, type OutlineUnit, outline } from './outline.ts';
 import type { PythonParser } from './parser.ts';
 import { toPlain } from './plain.ts';
-import { type ScannedFunction, scanFunctions } from './scan.ts';
+import { type Scan, type ScannedFunction, scanFunctions } from './scan.ts';
 import { cutFunctions } from './skeleton.ts';
 
-/** Lowered functions are kept by their text; a long session forgets those that no longer occur. */
-const MAX_CACHED_UNITS = 4000;
+/** So many functions of former texts are kept, for an undo; then those that no longer occur are forgotten. */
+const SPARE_FUNCTIONS = 200;
+const MAX_CACHED_STATEMENTS = 4000;
 
 /** A tree with the outline made of it: the outline looks into the tree when it is asked for more. */
 interface Parsed {
@@ -76,7 +77,7 @@ export class SyntaxDocument {
         const text = this.#text;
         const scan = scanFunctions(text);
         if (!scan) return undefined;
-        if (this.#functions.size > MAX_CACHED_UNITS) this.#functions.clear();
+        if (this.#functions.size > scan.functions.length + SPARE_FUNCTIONS) this.#forgetAllBut(scan);
         const skeleton = cutFunctions(text, scan);
         const parsed = this.#parse(skeleton.text, cancelled);
         return (
@@ -85,6 +86,11 @@ export class SyntaxDocument {
                 this.#unitOf(fn, text.slice(fn.start, fn.end), besideError),
             )
         );
+    }
+
+    #forgetAllBut({ functions }: Scan): void {
+        const present = new Set(functions.map(({ start, end }) => this.#text.slice(start, end)));
+        for (const text of this.#functions.keys()) if (!present.has(text)) this.#functions.delete(text);
     }
 
     #unitOf({ name, start, end }: ScannedFunction, text: string, besideError: boolean): OutlineUnit {
@@ -115,7 +121,7 @@ export class SyntaxDocument {
         const tree = this.#parser.parse(text, cancelled);
         if (!tree) return undefined;
         this.#parsed?.tree.delete();
-        if (this.#statements.size > MAX_CACHED_UNITS) this.#statements.clear();
+        if (this.#statements.size > MAX_CACHED_STATEMENTS) this.#statements.clear();
         this.#parsed = { text, tree, outline: outline(tree, text, this.#parser.kinds, this.#statements) };
         return this.#parsed;
     }
