@@ -10,7 +10,7 @@ let engine: Engine;
 let thorough: Engine;
 beforeAll(async () => {
     engine = await loadEngine();
-    const rules = RULES.map(({ requires: _, ...rule }) => ({ ...rule, triggers: [''] }));
+    const rules = RULES.map(({ requires: _, ...rule }) => ({ ...rule, triggers: ['(', '='] }));
     thorough = await createEngine(wasmFiles(), rules);
 });
 afterAll(() => {

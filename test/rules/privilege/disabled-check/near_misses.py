@@ -49,7 +49,3 @@ class TestCertificates:
         context = ssl.create_default_context()
         context.check_hostname = False
         assert context
-
-
-def test_half_typed():
-    requests.get('https://acme.dev', verify=False

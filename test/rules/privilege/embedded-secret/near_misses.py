@@ -13,7 +13,3 @@ EMULATOR = 'AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz
 def test_prefix(parse):
     assert parse('AKIAAAAAAAAAAAAAAAAA') is None
     assert parse('xox' 'b-not-a-token') is None
-
-
-def test_half_typed(parse):
-    parse('AKIAQYLPMN5HHHFPZAM2'

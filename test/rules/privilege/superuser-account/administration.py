@@ -1,4 +1,4 @@
-# Where administration is what is tested, a superuser is the point: a hint. So is one that a conftest makes.
+# Where administration is what is tested, a superuser is the point: a hint.
 from django.contrib.auth.models import User
 
 
@@ -14,8 +14,3 @@ def test_only_staff_may_delete(client):
 class TestPermissions:
     def test_delete(self, admin_client):  # expect: superuser-account (hint)
         assert admin_client.delete('/orders/1/').status_code == 204
-
-
-def test_half_typed(client):
-    client.force_login(User.objects.create_superuser('boss')
-    assert client.get(
