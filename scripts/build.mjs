@@ -33,7 +33,6 @@ const BUNDLES = [
         output: 'cli.js',
         options: { ...NODE, banner: { js: '#!/usr/bin/env node' } },
     },
-    { entry: 'server/src/cli/worker.ts', output: 'cli-worker.js', options: NODE },
 ];
 
 /**

@@ -6,11 +6,13 @@ import { type Inspection, inspectDocument } from './inspect.ts';
 import { RULES } from './rules/registry.ts';
 import type { Rule } from './rules/rule.ts';
 import { StaleFindings } from './rules/stale.ts';
+import { type SleepCost, sleepCosts } from './sleep-budget.ts';
 import { SyntaxDocument } from './syntax/document.ts';
 import { PythonParser } from './syntax/parser.ts';
 
 export type { Analysis } from './base/finding.ts';
 export type { Inspection } from './inspect.ts';
+export type { SleepCost } from './sleep-budget.ts';
 
 /** The two WebAssembly files as bytes; the caller reads them, the engine never touches a path. */
 export interface WasmFiles {
@@ -57,6 +59,8 @@ export interface Session {
     analyse(config: Config, options?: AnalyseOptions): Analysis | undefined;
     /** What the analysis sees, reported or not. */
     inspect(config: Config): Inspection;
+    /** How long the functions of the file sleep while a run waits for them. */
+    sleepCosts(config: Config): SleepCost[];
     dispose(): void;
 }
 
@@ -142,6 +146,10 @@ class DocumentSession implements Session {
             document: this.#document,
             config,
         });
+    }
+
+    sleepCosts(config: Config): SleepCost[] {
+        return sleepCosts({ path: this.#path, document: this.#document, config });
     }
 
     dispose(): void {

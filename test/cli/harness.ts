@@ -107,7 +107,6 @@ async function bundleInto(folder: string): Promise<void> {
         absWorkingDir: ROOT,
         entryPoints: {
             cli: 'server/src/cli.ts',
-            'cli-worker': 'server/src/cli/worker.ts',
             'server/node': 'server/src/node.ts',
         },
         outdir: folder,

@@ -13,7 +13,7 @@ async function reportOf(files: Readonly<Record<string, string | Buffer>>): Promi
 describe('the JSON form', () => {
     it('has the documented fields and no others', async () => {
         const report = await reportOf({ 'tests/test_queue.py': FLAKY });
-        expect(Object.keys(report)).toEqual(['version', 'findings', 'summary']);
+        expect(Object.keys(report)).toEqual(['version', 'findings', 'hidden', 'files', 'summary']);
         expect(report.version).toBe(1);
         const [finding] = report.findings;
         expect(Object.keys(finding ?? {})).toEqual([
@@ -25,6 +25,7 @@ describe('the JSON form', () => {
             'range',
             'context',
             'related',
+            'explanation',
             'fixes',
             'fingerprint',
         ]);

@@ -50,6 +50,7 @@ function over(analyse: (text: string) => Analysis) {
                 inspect: () => {
                     throw new Error('An editor does not inspect.');
                 },
+                sleepCosts: () => [],
                 dispose: () => {
                     counts.disposed++;
                 },

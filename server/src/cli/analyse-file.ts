@@ -19,6 +19,8 @@ export interface FileTask {
     readonly config: Config;
     /** Whether the report shall carry the file's text. */
     readonly keepText?: boolean;
+    /** Whether the report shall carry what the file's functions sleep. */
+    readonly keepSleeps?: boolean;
 }
 
 export type FileOutcome = FileReport | RunError;
@@ -42,20 +44,34 @@ export function analyseFile(engine: Engine, task: FileTask): FileOutcome {
 
 /** Analyses a text that has been read already, such as standard input. */
 export function analyseText(engine: Engine, task: Omit<FileTask, 'path'>, text: string): FileOutcome {
+    const session = engine.open({ path: task.enginePath, text });
     try {
-        const analysis = engine.analyse({ path: task.enginePath, text }, task.config, { fixes: true });
+        const analysis = session.analyse(task.config, { fixes: true });
         if (analysis === undefined)
             return { path: task.display, message: 'was not analysed: it was cancelled' };
-        const { findings } = analysis;
-        const wanted = new Set(findings.flatMap(frameLines));
+        const { findings, failures, isTestFile, testCount, lineCount, hidden = [] } = analysis;
+        const wanted = new Set([...findings, ...hidden.map(h => h.finding)].flatMap(frameLines));
         const index = wanted.size > 0 ? new LineIndex(text) : undefined;
         const lines: Record<number, string> = {};
         for (const line of wanted) {
             if (index !== undefined && line < index.lineCount) lines[line] = index.lineText(line);
         }
-        return { ...analysis, path: task.display, lines, ...(task.keepText === true ? { text } : {}) };
+        return {
+            path: task.display,
+            findings,
+            failures,
+            isTestFile,
+            testCount,
+            lineCount,
+            hidden: hidden.map(entry => ({ ...entry, by: 'comment' })),
+            lines,
+            ...(task.keepText === true ? { text } : {}),
+            ...(task.keepSleeps === true ? { sleeps: session.sleepCosts(task.config) } : {}),
+        };
     } catch (error) {
         return { path: task.display, message: `could not be analysed: ${messageOf(error)}` };
+    } finally {
+        session.dispose();
     }
 }
 

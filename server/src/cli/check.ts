@@ -5,7 +5,6 @@ import { createConfigLoader, formatProblem } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
 import { checkField, type KnownRules } from '../config/validate.ts';
 import { type Report, SEVERITY_ORDER, totalsOf } from '../report/report.ts';
-import { findReporter } from '../report/reporters.ts';
 import { decodeSource } from './decode.ts';
 import { UserError } from './errors.ts';
 import {
@@ -17,6 +16,7 @@ import {
     selectFiles,
     toSlashes,
 } from './files.ts';
+import { needsOf, type Output, writeOutputs } from './outputs.ts';
 import type { SizedTask } from './pool.ts';
 import { createProgress } from './progress.ts';
 import { runAnalysis } from './run.ts';
@@ -31,7 +31,7 @@ export type FailOn = (typeof FAIL_ON)[number];
 
 export interface CheckOptions {
     readonly cwd: string;
-    readonly format: string;
+    readonly outputs: readonly Output[];
     readonly failOn: FailOn;
     readonly threads: number;
     readonly gitignore: boolean;
@@ -39,8 +39,8 @@ export interface CheckOptions {
     /** Rules and families that take the place of the configuration's, and those left out besides. */
     readonly select?: readonly string[];
     readonly ignore?: readonly string[];
-    /** Whether the report carries the files' texts. */
-    readonly keepTexts?: boolean;
+    /** What the report carries besides the findings. */
+    readonly keep?: { readonly texts: boolean; readonly sleeps: boolean };
     readonly known: KnownRules;
 }
 
@@ -50,11 +50,9 @@ export async function check(
     options: CheckOptions,
     streams: Streams,
 ): Promise<ExitCode> {
-    const reporter = findReporter(options.format);
-    if (reporter === undefined) throw new UserError(`There is no format "${options.format}".`);
-    const report = await checkPaths(paths, options, streams);
-    streams.out(reporter.render(report, streams));
-    return exitCode(report, options.failOn);
+    const report = await checkPaths(paths, { keep: needsOf(options.outputs), ...options }, streams);
+    const { failed } = writeOutputs(options.outputs, report, options.cwd, streams);
+    return failed ? EXIT.failed : exitCode(report, options.failOn);
 }
 
 /** Checks the paths, says on standard error what could not be done, and returns the report. */
@@ -70,8 +68,13 @@ export async function checkPaths(
     }
     const stdin = fromStdin ? await readStdin(options) : undefined;
     const selection = stdin?.selection ?? (await selectPaths(paths, options));
-    const keepText = options.keepTexts === true;
-    const tasks = selection.tasks.map(task => ({ ...task, keepText, config: overrides(task.config) }));
+    const { texts: keepText = false, sleeps: keepSleeps = false } = options.keep ?? {};
+    const tasks = selection.tasks.map(task => ({
+        ...task,
+        keepText,
+        keepSleeps,
+        config: overrides(task.config),
+    }));
     const report = await runAnalysis(tasks, {
         threads: options.threads,
         progress: createProgress(tasks.length),

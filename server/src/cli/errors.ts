@@ -29,3 +29,23 @@ export function codeOf(error: unknown): string | undefined {
         ? error.code
         : undefined;
 }
+
+/** Why a file cannot be written, as a clause that follows its name and "cannot be written: ". */
+export function describeWriteError(error: unknown): string {
+    switch (codeOf(error)) {
+        case 'EACCES':
+        case 'EPERM':
+            return 'permission denied';
+        case 'EISDIR':
+            return 'it is a folder';
+        case 'EROFS':
+            return 'the file system is read-only';
+        case 'ENOSPC':
+            return 'the disk is full';
+        case 'ENOTDIR':
+        case 'EEXIST':
+            return 'a part of its path is a file, not a folder';
+        default:
+            return error instanceof Error ? error.message : String(error);
+    }
+}

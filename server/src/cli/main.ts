@@ -12,10 +12,13 @@ import { FAMILIES } from '../rules/rule.ts';
 import { type CheckOptions, check, EXIT, type ExitCode, FAIL_ON, type FailOn } from './check.ts';
 import { UserError } from './errors.ts';
 import { inspect } from './inspect.ts';
+import { parseOutputs } from './outputs.ts';
 import { defaultThreads } from './pool.ts';
 import { review } from './review.ts';
 import { printExplanation, printRules } from './rules.ts';
 import { processStreams, type Streams } from './streams.ts';
+
+const FORMATS = REPORTERS.map(reporter => reporter.name).join(', ');
 
 const EXAMPLES = `
 Examples:
@@ -82,10 +85,12 @@ function makeProgram(streams: () => Streams, finish: (code: ExitCode) => void): 
             "files and folders; - reads standard input (default: pytest's testpaths, or .)",
         )
         .addOption(
-            new Option('-f, --format <name>', 'form of the report')
-                .choices(REPORTERS.map(reporter => reporter.name))
-                .default('text'),
+            new Option(
+                '-f, --format <name[=file]>',
+                `form of the report, several times: ${FORMATS}`,
+            ).argParser((value: string, before: string[] = []) => [...before, value]),
         )
+        .option('-o, --output <file>', 'write the report into a file')
         .action(async (paths: string[], given: GivenOptions) => {
             finish(await check(paths, checkOptions(given), streams()));
         });
@@ -138,7 +143,8 @@ function commandHint(given: string, program: Command): string {
 }
 
 interface GivenOptions {
-    readonly format?: string;
+    readonly format?: string[];
+    readonly output?: string;
     readonly failOn: FailOn;
     readonly threads: number;
     readonly gitignore: boolean;
@@ -161,8 +167,9 @@ function addCheckOptions(command: Command): Command {
         .option('--threads <number>', 'threads to use at most', threadsOf, defaultThreads());
 }
 
-function checkOptions({ format = 'text', ...given }: GivenOptions): CheckOptions {
-    return { ...given, format, cwd: currentFolder(), known: knownNames() };
+function checkOptions({ format = [], output, ...given }: GivenOptions): CheckOptions {
+    const outputs = parseOutputs(format, output);
+    return { ...given, outputs, cwd: currentFolder(), known: knownNames() };
 }
 
 function knownNames(): KnownRules {

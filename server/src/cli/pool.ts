@@ -1,6 +1,5 @@
 /** Worker threads that take batches of files. Node's own threads: a pool library cannot be bundled into one file. */
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { WasmFiles } from '../engine.ts';
 import type { FileOutcome, FileTask } from './analyse-file.ts';
@@ -86,7 +85,7 @@ function runWorker(
     finish: (done: readonly FileOutcome[]) => void,
 ): Promise<Lost | undefined> {
     return new Promise((resolve, reject) => {
-        const worker = new Worker(join(__dirname, 'cli-worker.js'), { workerData: wasm });
+        const worker = new Worker(__filename, { workerData: wasm });
         let batch: readonly SizedTask[] | undefined;
         const stop = () => {
             worker.removeAllListeners();

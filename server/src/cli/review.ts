@@ -15,10 +15,15 @@ export async function review(
 ): Promise<ExitCode> {
     if (paths.length === 0)
         throw new UserError('Name the file to review, for example: steady review tests/test_queue.py');
-    const report = await checkPaths(paths, { ...options, keepTexts: true }, streams);
+    const report = await checkPaths(paths, { ...options, keep: { texts: true, sleeps: false } }, streams);
     const texts = report.files
         .filter(file => file.findings.length > 0 || report.files.length === 1)
-        .map(file => renderReview({ path: file.path, text: file.text ?? '' }, file));
+        .map(file =>
+            renderReview(
+                { path: file.path, text: file.text ?? '' },
+                { ...file, suppressed: file.hidden.length },
+            ),
+        );
     if (texts.length > 0) streams.out(texts.join('\n---\n\n'));
     else if (report.files.length > 0) streams.out(`No defects found in ${report.files.length} files.\n`);
     return exitCode(report, options.failOn);

@@ -1,4 +1,4 @@
-/** The entry of a worker thread: one engine, batches of files in, outcomes out. */
+/** A worker thread: one engine, batches of files in, outcomes out. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { createEngine, type WasmFiles } from '../engine.ts';
 import { analyseFile, type FileOutcome, type FileTask } from './analyse-file.ts';
@@ -14,7 +14,8 @@ function send(message: WorkerMessage): void {
     parentPort?.postMessage(message);
 }
 
-async function serve(): Promise<void> {
+/** Answers the batches of the pool until it ends the thread. */
+export async function serveBatches(): Promise<void> {
     const wasm: WasmFiles = workerData;
     const engine = await createEngine(wasm);
     parentPort?.on('message', ({ tasks }: Batch) => {
@@ -22,6 +23,3 @@ async function serve(): Promise<void> {
     });
     send('ready');
 }
-
-// An engine that cannot start ends the thread with its error, which the pool reports.
-void serve();

@@ -2,6 +2,7 @@
 import type { Finding } from '../base/finding.ts';
 import type { Range } from '../base/text.ts';
 import { oneLine, toColumns } from './columns.ts';
+import { lastLineOf } from './report.ts';
 
 /** How a frame paints its parts; the identity functions for plain text. */
 export interface FramePaint {
@@ -20,7 +21,7 @@ const MOST_RELATED = 6;
 export function frameLines(finding: Finding): number[] {
     const lines = new Set<number>();
     const { start, end } = finding.range;
-    const last = lastLine(finding.range);
+    const last = lastLineOf(finding.range);
     for (let line = Math.max(0, start.line - 1); line <= last + 1; line++) lines.add(line);
     if (last - start.line + 1 > LONG_REGION) {
         for (let line = start.line + HEAD_OF_REGION; line < last; line++) lines.delete(line);
@@ -34,17 +35,13 @@ function shownRelated(finding: Finding) {
     return finding.related.slice(0, MOST_RELATED);
 }
 
-/** The lines without those at the ends that hold nothing and are only context. */
-function withoutBlankEdges(shown: readonly number[], lines: Readonly<Record<number, string>>): number[] {
+/** Those lines of the frame that are known, without blank ones at the ends, which are only context. */
+export function shownLines(finding: Finding, lines: Readonly<Record<number, string>>): number[] {
+    const shown = frameLines(finding).filter(line => lines[line] !== undefined);
     const isBlank = (line: number) => (lines[line] ?? '').trim() === '';
     const first = shown.findIndex(line => !isBlank(line));
     const last = shown.findLastIndex(line => !isBlank(line));
     return first === -1 ? [...shown] : shown.slice(first, last + 1);
-}
-
-/** The last line that a range touches; one that ends before the first character of a line does not touch it. */
-function lastLine({ start, end }: Range): number {
-    return end.character === 0 && end.line > start.line ? end.line - 1 : end.line;
 }
 
 interface Mark {
@@ -66,11 +63,8 @@ export function renderFrame(
     width: number,
     paint: FramePaint,
 ): string {
-    const shown = withoutBlankEdges(
-        frameLines(finding).filter(line => lines[line] !== undefined),
-        lines,
-    );
-    const region = lastLine(finding.range) > finding.range.start.line ? finding.range : undefined;
+    const shown = shownLines(finding, lines);
+    const region = lastLineOf(finding.range) > finding.range.start.line ? finding.range : undefined;
     const margin = region === undefined ? '' : '  ';
     const digits = String((shown.at(-1) ?? 0) + 1).length;
     const bar = paint.gutter('|');
@@ -91,7 +85,7 @@ export function renderFrame(
         const room = Math.max(40, width - blank.length - 2);
         const cut = cropAt(columns.columnOf.at(-1) ?? 0, marks[0], room);
         const number = paint.gutter(String(line + 1).padStart(digits));
-        const inside = region !== undefined && line >= region.start.line && line <= lastLine(region);
+        const inside = region !== undefined && line >= region.start.line && line <= lastLineOf(region);
         const arrow = inside ? paint.primary('> ') : margin;
         out.push(`${arrow}${number} ${bar} ${crop(source, columns, cut, room)}`.trimEnd());
         for (const mark of marks) {
@@ -112,7 +106,7 @@ export function renderFrame(
 function marksOn(line: number, finding: Finding, source: string): Mark[] {
     const marks: Mark[] = [];
     // A region is marked in the margin: carets below each of its lines would drown the code.
-    const primary = lastLine(finding.range) === finding.range.start.line;
+    const primary = lastLineOf(finding.range) === finding.range.start.line;
     const caret = primary ? markOn(line, finding.range, source) : undefined;
     if (caret !== undefined) marks.push({ ...caret, message: '', primary: true });
     for (const related of shownRelated(finding)) {
@@ -126,7 +120,7 @@ function marksOn(line: number, finding: Finding, source: string): Mark[] {
 /** The part of a range that lies on a line, without the indentation. */
 function markOn(line: number, range: Range, source: string): { start: number; end: number } | undefined {
     const { start, end } = range;
-    if (line < start.line || line > lastLine(range)) return undefined;
+    if (line < start.line || line > lastLineOf(range)) return undefined;
     const indent = source.length - source.trimStart().length;
     const from = line === start.line ? start.character : indent;
     const to = line === end.line ? end.character : source.trimEnd().length;

@@ -1,5 +1,7 @@
 /** What a run has found, as plain data that every reporter renders. */
 import type { Finding, RuleFailure, Severity } from '../base/finding.ts';
+import type { Range } from '../base/text.ts';
+import type { SleepCost } from '../engine.ts';
 
 /** One file that was checked. */
 export interface FileReport {
@@ -9,12 +11,23 @@ export interface FileReport {
     readonly failures: readonly RuleFailure[];
     readonly testCount: number;
     readonly lineCount: number;
-    readonly suppressed: number;
+    /** Findings that are not reported, and who says so. */
+    readonly hidden: readonly HiddenEntry[];
     readonly isTestFile: boolean;
+    /** What its functions sleep, where it was asked for. */
+    readonly sleeps?: readonly SleepCost[];
     /** The whole text, where it was asked for. */
     readonly text?: string;
     /** The text of the lines that frames show, by zero-based line. */
     readonly lines: Readonly<Record<number, string>>;
+}
+
+/** A finding that is not reported. */
+export interface HiddenEntry {
+    readonly finding: Finding;
+    readonly by: 'comment' | 'baseline';
+    /** What the comment gives as its reason; empty if nothing. */
+    readonly reason: string;
 }
 
 /** Something that was asked for and could not be done. */
@@ -43,7 +56,9 @@ export interface Totals {
     readonly tests: number;
     readonly lines: number;
     readonly findings: Readonly<Record<Severity, number>>;
+    /** Findings that comments hide, and that the baseline does. */
     readonly suppressed: number;
+    readonly baselined: number;
     /** Findings that carry at least one fix that can be applied. */
     readonly fixable: number;
 }
@@ -55,17 +70,43 @@ export function totalsOf(report: Report): Totals {
     let tests = 0;
     let lines = 0;
     let suppressed = 0;
+    let baselined = 0;
     let fixable = 0;
     for (const file of report.files) {
         tests += file.testCount;
         lines += file.lineCount;
-        suppressed += file.suppressed;
+        for (const { by } of file.hidden) {
+            if (by === 'comment') suppressed++;
+            else baselined++;
+        }
         for (const finding of file.findings) {
             findings[finding.severity]++;
-            if (finding.fixes.some(fix => fix.applicability !== 'display')) fixable++;
+            if (isFixable(finding)) fixable++;
         }
     }
-    return { files: report.files.length, tests, lines, findings, suppressed, fixable };
+    return { files: report.files.length, tests, lines, findings, suppressed, baselined, fixable };
+}
+
+/** Whether a finding has a fix that can be applied. */
+export function isFixable(finding: Finding): boolean {
+    return finding.fixes.some(fix => fix.applicability !== 'display');
+}
+
+/** The last line that a range touches; one that ends before the first character of a line does not touch it. */
+export function lastLineOf({ start, end }: Range): number {
+    return end.character === 0 && end.line > start.line ? end.line - 1 : end.line;
+}
+
+/** Every finding with its file, in the order of the report. */
+export function* allFindings(report: Report): Generator<{ file: FileReport; finding: Finding }> {
+    for (const file of report.files) for (const finding of file.findings) yield { file, finding };
+}
+
+/** Seconds that a run of the tests sleeps at least. */
+export function totalSleep(report: Report): number {
+    return report.files
+        .flatMap(file => file.sleeps ?? [])
+        .reduce((sum, { seconds, times }) => sum + seconds * times, 0);
 }
 
 /** `3 files`, `1 file`, `1,204 files`. */

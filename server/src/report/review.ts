@@ -2,7 +2,7 @@
 import type { Finding, Related } from '../base/finding.ts';
 import { LineIndex, type Range } from '../base/text.ts';
 import type { Analysis, SourceFile } from '../engine.ts';
-import { count } from './report.ts';
+import { count, lastLineOf } from './report.ts';
 import { reviewSummary } from './review-summary.ts';
 
 /** Code of more lines than this is shown by its beginning. */
@@ -57,17 +57,13 @@ function titleOf(rule: string): string {
 /** `Line 3` or `Lines 3–7`, one-based, for people. */
 function linesOf(range: Range): string {
     const first = range.start.line + 1;
-    const last = lastLine(range) + 1;
+    const last = lastLineOf(range) + 1;
     return first === last ? `Line ${first}` : `Lines ${first}–${last}`;
-}
-
-function lastLine({ start, end }: Range): number {
-    return end.character === 0 && end.line > start.line ? end.line - 1 : end.line;
 }
 
 function excerpt(range: Range, index: LineIndex): string {
     const first = range.start.line;
-    const last = Math.min(lastLine(range), index.lineCount - 1);
+    const last = Math.min(lastLineOf(range), index.lineCount - 1);
     const shown = Math.min(last, first + MOST_LINES - 1);
     const lines: string[] = [];
     for (let line = first; line <= shown; line++) lines.push(index.lineText(line));

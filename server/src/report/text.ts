@@ -24,7 +24,7 @@ export function renderText(report: Report, options: ReportOptions): string {
     return `${parts.join('\n')}\n`;
 }
 
-function severityColour(severity: Severity, colours: Colours): (text: string) => string {
+export function severityColour(severity: Severity, colours: Colours): (text: string) => string {
     if (severity === 'error') return colours.red;
     if (severity === 'warning') return colours.yellow;
     return severity === 'information' ? colours.blue : colours.cyan;
@@ -53,7 +53,7 @@ function renderFinding(file: FileReport, finding: Finding, options: ReportOption
     return out.join('\n');
 }
 
-function summaryLines(report: Report, colours: Colours): string[] {
+export function summaryLines(report: Report, colours: Colours): string[] {
     const totals = totalsOf(report);
     const found = severityCounts(totals.findings);
     const seconds = (report.milliseconds / 1000).toFixed(report.milliseconds < 10_000 ? 2 : 1);
