@@ -77,7 +77,13 @@ async function runIn(kind, executable, extension, suite) {
     }
 }
 
-const kinds = process.argv.slice(2).length > 0 ? process.argv.slice(2) : ['node', 'web'];
+const asked = process.argv.slice(2);
+const kinds = asked.length > 0 ? asked : ['node', 'web'];
+const unknown = kinds.filter(kind => kind !== 'node' && kind !== 'web');
+if (unknown.length > 0) {
+    console.error(`The extension runs in node or in web, not in ${unknown.join(', ')}.`);
+    process.exit(2);
+}
 const scratch = mkdtempSync(join(tmpdir(), 'steady-vsix-'));
 try {
     mkdirSync(OUTPUT, { recursive: true });
