@@ -66,7 +66,12 @@ export function moduleAlias(name: string, facts: FileFacts): Alias {
 export function attributeAlias(attr: string, spelled: string, unit: FunctionUnit, facts: FileFacts): Alias {
     return {
         name: spelled,
-        units: () => mentioning(unitsSharing(attr, unit, facts), attr),
+        // Looking into a method costs a parse: only where the attribute itself is written.
+        units: () => {
+            const owners = ['self', 'cls', unit.cls?.name.split('.').at(-1) ?? 'self'];
+            const spellings = owners.map(owner => `${owner}.${attr}`);
+            return unitsSharing(attr, unit, facts).filter(u => spellings.some(word => u.text.includes(word)));
+        },
         isIt: (expr, body) => {
             if (expr.kind !== 'attribute' || expr.attr !== attr || expr.value.kind !== 'name') return false;
             const owner = expr.value.id;

@@ -74,16 +74,16 @@ function report(handle: Handle, context: RuleContext): void {
     const named = handle.name ? `\`${handle.name}\`` : quote(unit.text.slice(call.expr.start, call.expr.end));
     const times = again.length > 0 ? `, made ${again.length + 1} times in \`${unit.name}\`` : '';
     const summary = summarise(handle);
-    const readOnly = isReadOnly(handle) && !saysWhy(unit);
     const severity = severityOf(handle, context);
+    const isNeedless = severity === 'warning';
     const instead = row.ordinary
         ? `use the library's ordinary context (\`${row.ordinary.name}(${row.ordinary.args})\`)`
         : (row.instead ?? 'use the least privileged handle that the operations need');
     context.report({
         at: call.expr,
         severity,
-        message: `${named} is ${row.what}${times}; ${summary}${readOnly ? ': an ordinary context may do' : ''}`,
-        confidence: readOnly ? 'high' : 'medium',
+        message: `${named} is ${row.what}${times}; ${summary}${isNeedless ? ': an ordinary context may do' : ''}`,
+        confidence: isNeedless ? 'high' : 'medium',
         fixes: () => [...dropElevation(handle, unit), ...contextFixes(handle, unit, facts, context.config)],
         related: relatedOperations(operations),
         explanation: {

@@ -26,7 +26,7 @@ export const NOUN_VERBS: ReadonlySet<string> = new Set(
 
 /** Code below the permission check, by what a call goes through: an ordinary user never gets here directly. */
 export const BELOW_THE_CHECK =
-    /^(self\.|cls\.)?_?(db|db_?api|sql\w*|session|driver|drv|\w+_driver|manager|mgr|\w+_manager|agent|compute\d*|conductor|scheduler|fakes?|callbacks?|rpc\w*|\w+_rpc)(\.|$)|\.(session|manager|driver)\.|(^|[._])fake_|^(?!self\._)\S*\._[a-z]/;
+    /^(self\.|cls\.)?_?(db|db_?api|sql\w*|session|driver|drv|\w+_driver|manager|mgr|\w+_manager|agent|compute\d*|conductor|scheduler|rt|\w*tracker|fakes?|callbacks?|rpc\w*|\w+_rpc)(\.|$)|\.(session|manager|driver)\.|(^|[._])fake_|^(?!self\._)\S*\._[a-z]/;
 
 /** Resources that everybody may read and only administrators change. */
 export const ADMINISTERED_IF_CHANGED: ReadonlySet<string> = new Set(
