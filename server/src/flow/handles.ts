@@ -60,7 +60,7 @@ function rowOf(call: Call, facts: FileFacts, extra: readonly string[]): HandleRo
 }
 
 /** Whether a call is what a row of a table describes. */
-export function matches(pattern: HandlePattern, call: Call, facts: FileFacts): boolean {
+function matches(pattern: HandlePattern, call: Call, facts: FileFacts): boolean {
     const { origin, name, expr, step } = call;
     if (pattern.origin && !(origin !== undefined && pattern.origin.test(origin))) return false;
     if (pattern.callee && !pattern.callee.test(name)) return false;

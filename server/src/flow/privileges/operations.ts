@@ -54,11 +54,6 @@ export function calleeName(callee: Expr): string {
     return dottedName(callee) ?? lastName(callee) ?? 'call';
 }
 
-/** What an operation does, by its name. */
-export function operationKind(name: string): OperationKind {
-    return classify(name).kind;
-}
-
 function classify(name: string): Pick<Operation, 'kind' | 'administrative' | 'internal'> {
     const segments = name.split('.');
     const last = segments.at(-1) ?? name;

@@ -24,7 +24,7 @@ export function secretIn(text: string, name: string): Secret | undefined {
 }
 
 /** Shannon's entropy of a text, in bits a character. */
-export function entropy(text: string): number {
+function entropy(text: string): number {
     const counts = new Map<string, number>();
     for (const c of text) counts.set(c, (counts.get(c) ?? 0) + 1);
     let bits = 0;
