@@ -7,7 +7,9 @@ import type { Config } from './config/schema.ts';
 import { FileFacts } from './flow/context.ts';
 import { handlesIn, type Operation } from './flow/handles.ts';
 import { declaredRace, injectionsIn } from './flow/injections.ts';
+import { type DescribedPlace, describeRaces } from './flow/races/describe.ts';
 import type { BodyRole } from './flow/roles.ts';
+import { type SleepBudget, sleepBudget } from './flow/sleep-budget.ts';
 import { delayName, type Intent, type SleepSite, sleepsIn } from './flow/sleeps.ts';
 import type { Timeline } from './flow/timeline.ts';
 import { type FileRole, type FunctionRole, fileRole } from './model/discovery.ts';
@@ -30,8 +32,12 @@ export interface InspectedContext {
     /** It does not parse: rules stay silent in it. */
     readonly broken: boolean;
     readonly sleeps: readonly InspectedSleep[];
+    /** What a test sleeps in all, `setUp` and helpers included; left out for what does not sleep or is no test. */
+    readonly slept: SleepBudget | undefined;
     readonly injectedDelays: readonly InspectedInjection[];
     readonly race: InspectedRace | undefined;
+    /** What runs beside the test; left out if it starts nothing whose code is in the file. */
+    readonly concurrency: InspectedConcurrency | undefined;
     readonly handles: readonly InspectedHandle[];
 }
 
@@ -67,6 +73,34 @@ export interface InspectedRace {
     readonly range: Range;
     readonly targets: readonly string[];
     readonly declaredIn: 'name' | 'docstring' | 'comment';
+}
+
+/** The test as a concurrent program. */
+export interface InspectedConcurrency {
+    readonly roots: readonly {
+        readonly name: string;
+        readonly what: string;
+        readonly many: boolean;
+        readonly startedAt: Range | undefined;
+    }[];
+    /** What more than one of them touches. */
+    readonly variables: readonly {
+        readonly name: string;
+        readonly accesses: readonly {
+            readonly root: string;
+            readonly mode: 'read' | 'write' | 'update';
+            readonly locks: readonly string[];
+            readonly range: Range;
+        }[];
+    }[];
+    /** What starts, tells and waits, root by root. */
+    readonly order: readonly { readonly root: string; readonly what: string; readonly range: Range }[];
+    readonly races: readonly {
+        readonly name: string;
+        readonly kind: string;
+        readonly here: Range;
+        readonly there: Range;
+    }[];
 }
 
 export interface InspectedHandle {
@@ -121,6 +155,7 @@ function inspectUnit(
         role: unit.role,
         range: lines.rangeOf(unit),
         broken: unit.broken,
+        slept: sleptIn(unit, facts),
         sleeps: sleeps.map(site => inspectSleep(site, facts, lines)),
         injectedDelays: injections.map(({ site, target }) => ({
             range: place(site.call.expr),
@@ -132,8 +167,39 @@ function inspectUnit(
             targets: race.targets,
             declaredIn: race.declaredIn,
         },
+        concurrency: timeline && unit.role === 'test' ? inspectRaces(timeline, facts, lines) : undefined,
         handles: timeline ? inspectHandles(timeline, facts, lines, config) : [],
     };
+}
+
+function inspectRaces(timeline: Timeline, facts: FileFacts, lines: LineIndex): InspectedConcurrency | undefined {
+    const described = describeRaces(timeline, facts);
+    if (!described) return undefined;
+    const range = ({ unit, span }: DescribedPlace) => rangeIn(unit, span, lines);
+    return {
+        roots: described.roots.map(({ name, what, many, startedAt }) => ({
+            name,
+            what,
+            many,
+            startedAt: startedAt && range(startedAt),
+        })),
+        variables: described.variables.map(({ name, accesses }) => ({
+            name,
+            accesses: accesses.map(a => ({ root: a.root, mode: a.mode, locks: a.locks, range: range(a) })),
+        })),
+        order: described.order.map(o => ({ root: o.root, what: o.what, range: range(o) })),
+        races: described.races.map(r => ({
+            name: r.name,
+            kind: r.kind,
+            here: range(r.here),
+            there: range(r.there),
+        })),
+    };
+}
+
+function sleptIn(unit: FunctionUnit, facts: FileFacts): SleepBudget | undefined {
+    const budget = unit.broken ? undefined : sleepBudget(unit, facts);
+    return budget && (budget.seconds > 0 || budget.atLeast) ? budget : undefined;
 }
 
 function inspectSleep(site: SleepSite, facts: FileFacts, lines: LineIndex): InspectedSleep {

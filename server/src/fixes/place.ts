@@ -121,7 +121,7 @@ export function assertion(place: Place, body: Body, claim: Claim, at: number): s
 }
 
 /** The name of the test case where the enclosing class asserts by its methods. */
-function unittestSelf(place: Place, body: Body): string | undefined {
+export function unittestSelf(place: Place, body: Body): string | undefined {
     const { unit, facts } = place;
     const self = facts.resolver.scopeOf(unit, place.timeline.fn).selfName;
     if (!unit.cls || self === undefined) return undefined;

@@ -75,7 +75,7 @@ export function indentInside(text: string, outer: number, inner: number, style: 
 }
 
 /** Whether nothing but white space stands before `offset` on its line. */
-function startsLine(text: string, offset: number): boolean {
+export function startsLine(text: string, offset: number): boolean {
     return text.slice(lineStart(text, offset), offset).trim() === '';
 }
 
@@ -223,7 +223,7 @@ export function wrapInFinally(
 }
 
 /** Indents whole lines by one step; blank lines and what begins inside a string stay. */
-function indentLines(text: string, span: Span, indent: string, strings: readonly Span[]): string {
+export function indentLines(text: string, span: Span, indent: string, strings: readonly Span[]): string {
     let result = '';
     for (let at = span.start; at < span.end; ) {
         const next = Math.min(nextLine(text, at), span.end);

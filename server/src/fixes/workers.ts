@@ -95,7 +95,7 @@ function creation(receiver: Expr, start: Call, place: Place): Call | undefined {
 }
 
 /** `future` in `future = pool.submit(...)`. */
-function assignedTo(call: Call, place: Place): string | undefined {
+export function assignedTo(call: Call, place: Place): string | undefined {
     const { stmt } = call.step;
     if (stmt.kind !== 'assign' || stmt.value !== call.expr || stmt.targets.length !== 1) return undefined;
     const [target] = stmt.targets;
@@ -103,7 +103,7 @@ function assignedTo(call: Call, place: Place): string | undefined {
 }
 
 /** The function that an expression names, if it is in this file. */
-function workerOf(target: Expr, from: Body, place: Place): Worker | undefined {
+export function workerOf(target: Expr, from: Body, place: Place): Worker | undefined {
     const { timeline, facts, module, unit } = place;
     // `create_task(work())` names the function that makes the coroutine.
     if (target.kind === 'call') return workerOf(target.func, from, place);

@@ -5,6 +5,7 @@ import { oneLine } from './columns.ts';
 
 type Context = Inspection['contexts'][number];
 type Sleep = Context['sleeps'][number];
+type Concurrency = NonNullable<Context['concurrency']>;
 type Handle = Context['handles'][number];
 
 /** An inspection as text; lines are one-based, as editors show them. */
@@ -16,6 +17,7 @@ export function renderInspection(path: string, inspection: Inspection): string {
         out.push(
             `${oneLine(context.name)} (${context.role}, lines ${start.line + 1}-${end.line + 1}${broken})`,
         );
+        if (context.slept) out.push(`  ${sleptLine(context.slept)}`);
         for (const sleep of context.sleeps) out.push(...sleepLines(sleep));
         for (const { range, seconds, target } of context.injectedDelays) {
             out.push(
@@ -29,6 +31,7 @@ export function renderInspection(path: string, inspection: Inspection): string {
                 `  ${at(range)} race reproduced on purpose up to line ${range.end.line + 1}: ${calls} (declared in its ${declaredIn})`,
             );
         }
+        if (context.concurrency) out.push(...concurrencyLines(context.concurrency));
         for (const handle of context.handles) out.push(...handleLines(handle, context.name));
     }
     return `${out.join('\n')}\n`;
@@ -39,6 +42,15 @@ const ROLES: Readonly<Record<Inspection['role'], string>> = {
     support: 'test support',
     other: 'neither a test nor test support; nothing is reported here',
 };
+
+/** `sleeps 1.5 s in all, 3 runs by parametrisation: 4.5 s`. */
+function sleptLine({ seconds, atLeast, runs, runsAtLeast }: NonNullable<Context['slept']>): string {
+    const once = `sleeps ${atLeast ? 'at least ' : ''}${seconds} s in all`;
+    if (runs === 1 && !runsAtLeast) return once;
+    const sum = Number((seconds * runs).toFixed(6));
+    const least = atLeast || runsAtLeast ? 'at least ' : '';
+    return `${once}; run ${runsAtLeast ? 'at least ' : ''}${runs} times: ${least}${sum} s`;
+}
 
 function sleepLines(sleep: Sleep): string[] {
     const length = sleep.seconds === undefined ? 'unknown length' : `${sleep.seconds} s`;
@@ -53,6 +65,24 @@ function sleepLines(sleep: Sleep): string[] {
         out.push(`      before: ${oneLine(sleep.started.what)}${place}`);
     }
     if (sleep.observed) out.push(`      after: read or asserted in ${at(sleep.observed)}`);
+    return out;
+}
+
+function concurrencyLines({ roots, variables, order, races }: Concurrency): string[] {
+    const out = ['  runs beside each other:'];
+    for (const { name, what, startedAt } of roots)
+        out.push(`      ${oneLine(name)} (${what}${startedAt ? `, started in ${at(startedAt)}` : ''})`);
+    for (const { name, accesses } of variables) {
+        out.push(`  they share \`${oneLine(name)}\`:`);
+        for (const { root, mode, locks, range } of accesses) {
+            const held = locks.length > 0 ? `, holding ${locks.join(', ')}` : '';
+            out.push(`      ${oneLine(root)}: ${mode} (${at(range)}${held})`);
+        }
+    }
+    if (order.length > 0) out.push('  what orders them:');
+    for (const { root, what, range } of order) out.push(`      ${oneLine(root)} ${oneLine(what)} (${at(range)})`);
+    for (const { name, here, there } of races)
+        out.push(`  nothing orders the uses of \`${oneLine(name)}\` in ${at(here)} and ${at(there)}`);
     return out;
 }
 

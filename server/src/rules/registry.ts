@@ -1,7 +1,18 @@
 /** All rules. */
+import { checkThenAct } from './concurrency/check-then-act.ts';
+import { completionOrder } from './concurrency/completion-order.ts';
+import { danglingTask } from './concurrency/dangling-task.ts';
+import { eventPulse } from './concurrency/event-pulse.ts';
+import { exactCountOfProducer } from './concurrency/exact-count-of-producer.ts';
+import { globalPrimitiveMock } from './concurrency/global-primitive-mock.ts';
 import { intentionalRace } from './concurrency/intentional-race.ts';
+import { leakedThread } from './concurrency/leaked-thread.ts';
+import { lockNotReleased } from './concurrency/lock-not-released.ts';
+import { missingAwait } from './concurrency/missing-await.ts';
 import { nonAtomicUpdate } from './concurrency/non-atomic-update.ts';
 import { readBeforeJoin } from './concurrency/read-before-join.ts';
+import { unsynchronizedSharedState } from './concurrency/unsynchronized-shared-state.ts';
+import { waitWithoutPredicate } from './concurrency/wait-without-predicate.ts';
 import { unknownSuppression } from './hygiene/unknown-suppression.ts';
 import { unusedSuppression } from './hygiene/unused-suppression.ts';
 import { adminContext } from './privilege/admin-context.ts';
@@ -52,7 +63,22 @@ const TIMING: readonly Rule[] = [
     frozenClockAsync,
 ];
 
-const CONCURRENCY: readonly Rule[] = [readBeforeJoin, nonAtomicUpdate, intentionalRace];
+const CONCURRENCY: readonly Rule[] = [
+    readBeforeJoin,
+    nonAtomicUpdate,
+    unsynchronizedSharedState,
+    intentionalRace,
+    leakedThread,
+    danglingTask,
+    missingAwait,
+    completionOrder,
+    exactCountOfProducer,
+    eventPulse,
+    waitWithoutPredicate,
+    checkThenAct,
+    globalPrimitiveMock,
+    lockNotReleased,
+];
 
 const PRIVILEGE: readonly Rule[] = [
     adminContext,

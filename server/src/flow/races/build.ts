@@ -23,6 +23,9 @@ const MAX_ACTIONS = 700;
 const PLAIN_CONTEXT =
     /patch|subTest|assert|raises|open|suppress|mock|catch_warnings|redirect|nullcontext|check_warnings|swap_|TemporaryDirectory|captured/i;
 
+/** What makes threads and pools run in place. */
+const SYNCHRONOUS = /Synchronous\w*Executor|SpawnIsSynchronous|synchronous_executor|\bsynchronize\(/;
+
 /** A root before its actions are complete. */
 interface OpenRoot {
     readonly id: number;
@@ -40,6 +43,8 @@ interface OpenRoot {
 
 /** `undefined` if the test starts nothing whose code is in the file. */
 export function buildProgram(timeline: Timeline, facts: FileFacts): Program | undefined {
+    // Fixtures that run jobs where they are submitted leave nothing concurrent.
+    if (SYNCHRONOUS.test(facts.module.text)) return undefined;
     return new Builder(timeline, facts).build();
 }
 

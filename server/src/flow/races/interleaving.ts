@@ -1,12 +1,14 @@
 /** The failing interleaving as a picture: two columns, the code's own lines, in a fixed-width block. */
-import type { ActionPlace } from './program.ts';
-import type { Race } from './races.ts';
+import type { Action, ActionPlace, Root } from './program.ts';
+import type { Race, RaceReport } from './races.ts';
 
-const LEFT_WIDTH = 44;
-const RIGHT_WIDTH = 46;
+const LEFT_WIDTH = 52;
+const RIGHT_WIDTH = 56;
+/** More lines than these do not help. */
+const MOST_ROWS = 9;
 
 /**
- * Draws a schedule in which the reading side runs first.
+ * Draws a schedule that the order allows and in which the reading side runs first.
  *
  * @example
  *  test                                         worker
@@ -15,32 +17,67 @@ const RIGHT_WIDTH = 46;
  *  assert results == [1]   <-- reads first
  *                                               results.append(1)
  */
-export function drawInterleaving(race: Race): string {
-    const rows: [string, string][] = [[race.here.root.name, race.there.root.name]];
+export function drawInterleaving(race: Race, report: RaceReport | undefined): string {
     if (race.kind === 'update') return drawLostUpdate(race);
-    const spawn = race.there.root.spawnedAt;
-    if (spawn) {
-        rows.push([lineOf(spawn), '']);
-        rows.push(['', '(not scheduled yet)']);
+    const { here, there } = race;
+    const [left, right] = namesOf(race);
+    const rows: [string, string][] = [[left, right]];
+    for (const { root, action } of schedule(race, report)) {
+        const line = lineOf(action);
+        const row: [string, string] = root === there.root ? ['', line] : [line, ''];
+        if (rows.at(-1)?.[0] !== row[0] || rows.at(-1)?.[1] !== row[1]) rows.push(row);
+        if (action.kind === 'spawn' && action.root === there.root.id) rows.push(['', '(not scheduled yet)']);
     }
-    rows.push([`${lineOf(race.here.access)}   <-- reads before the write`, '']);
-    rows.push(['', lineOf(race.there.access)]);
-    return table(rows);
+    const mark = race.kind === 'read' ? 'reads before the write' : 'written over below';
+    const kept =
+        rows.length > MOST_ROWS ? [...rows.slice(0, 1), ...rows.slice(rows.length - MOST_ROWS + 1)] : rows;
+    kept.push([`${lineOf(here.access)}   <-- ${mark}`, '']);
+    kept.push(['', lineOf(there.access)]);
+    return diagram(kept);
+}
+
+/** What has to happen before the first access, and then before the second, of the two roots; the accesses left out. */
+function schedule({ here, there }: Race, report: RaceReport | undefined): { root: Root; action: Action }[] {
+    const spawn = there.root.spawnedAt;
+    const spawner = report?.program.roots.find(r =>
+        r.actions.some(a => a.kind === 'spawn' && a.root === there.root.id),
+    );
+    const rows: { root: Root; action: Action }[] = [];
+    if (!report || !spawn || !spawner) return rows;
+    const shown = (root: Root, until: Action) => {
+        for (const action of root.actions) {
+            if (action === until) return;
+            if (action.kind === 'access' || (action.kind === 'spawn' && action.root !== there.root.id))
+                continue;
+            if (report.order.before(action, until)) rows.push({ root, action });
+        }
+    };
+    shown(there.root.id === here.root.id ? there.root : here.root, here.access);
+    // What the worker must have done for the test to come so far.
+    for (const action of there.root.actions) {
+        if (action.kind === 'access' || !report.order.before(action, here.access)) continue;
+        const wait = rows.findIndex(r => r.root !== there.root && report.order.before(action, r.action));
+        if (wait !== -1) rows.splice(wait, 0, { root: there.root, action });
+    }
+    return rows;
 }
 
 /** Two instances read the same value; one update is lost. */
 function drawLostUpdate(race: Race): string {
-    const [first, second] =
-        race.here.root === race.there.root
-            ? [`${race.here.root.name} #1`, `${race.here.root.name} #2`]
-            : [race.here.root.name, race.there.root.name];
-    return table([
+    const [first, second] = namesOf(race);
+    return diagram([
         [first, second],
-        [`read ${race.name}`, ''],
-        ['', `read ${race.name}   (the same value)`],
-        [`write ${race.name}`, ''],
-        ['', `write ${race.name}   <-- one update is lost`],
+        [`reads ${race.name}`, ''],
+        ['', `reads ${race.name}   (the same value)`],
+        [`writes ${race.name}`, ''],
+        ['', `writes ${race.name}   <-- one update is lost`],
     ]);
+}
+
+function namesOf({ here, there }: Race): [string, string] {
+    return here.root.name === there.root.name
+        ? [`${here.root.name} #1`, `${there.root.name} #2`]
+        : [here.root.name, there.root.name];
 }
 
 function lineOf({ unit, step }: ActionPlace): string {
@@ -48,14 +85,22 @@ function lineOf({ unit, step }: ActionPlace): string {
     return source.trim();
 }
 
-function table(rows: readonly (readonly [string, string])[]): string {
-    const width = Math.min(LEFT_WIDTH, Math.max(...rows.map(([left]) => left.length))) + 2;
-    const lines = rows.map(([left, right]) =>
-        ` ${cut(left, LEFT_WIDTH + 20).padEnd(width)}${cut(right, RIGHT_WIDTH)}`.trimEnd(),
+/** Rows of two columns as a fixed-width block of Markdown. */
+export function diagram(rows: readonly (readonly [string, string])[]): string {
+    const lefts = rows.map(([left]) => cut(left, LEFT_WIDTH));
+    const width = Math.max(...lefts.map(left => left.length)) + 3;
+    const lines = rows.map(([, right], i) =>
+        ` ${(lefts[i] ?? '').padEnd(width)}${cut(right, RIGHT_WIDTH)}`.trimEnd(),
     );
     return ['```text', ...lines, '```'].join('\n');
 }
 
+/** Cuts the code, not the remark behind it. */
 function cut(text: string, width: number): string {
-    return text.length > width ? `${text.slice(0, width - 1)}…` : text;
+    if (text.length <= width) return text;
+    const remark = /\s+(<--|\().*$/.exec(text)?.[0] ?? '';
+    const code = text.slice(0, text.length - remark.length);
+    return code.length + remark.length > width + 24
+        ? `${code.slice(0, Math.max(12, width - remark.length))}…${remark}`
+        : text;
 }

@@ -67,7 +67,17 @@ export function racesIn(timeline: Timeline, facts: FileFacts): RaceReport | unde
             }
         }
     }
-    return { program, order, races: [...found.values()] };
+    // Who comes last matters only to an assertion.
+    const asserted = new Set(
+        (program.roots[0]?.actions ?? []).flatMap(a =>
+            a.kind === 'access' && a.asserted ? [a.variable] : [],
+        ),
+    );
+    return {
+        program,
+        order,
+        races: [...found.values()].filter(r => r.kind !== 'shared' || asserted.has(r.variable)),
+    };
 }
 
 function sidesByVariable(program: Program): Map<string, RaceSide[]> {
@@ -97,7 +107,31 @@ function conflictOf(a: RaceSide, b: RaceSide): Race['kind'] | undefined {
         return 'read';
     }
     if (lockedApart(a.access, b.access)) return undefined;
-    return a.access.mode === 'update' || b.access.mode === 'update' ? 'update' : undefined;
+    if (a.access.mode === 'update' || b.access.mode === 'update') return 'update';
+    return a.root.what !== 'main' && b.root.what !== 'main' && lastWins(a, b) ? 'shared' : undefined;
+}
+
+/** Both assign, and not the same: `winner = 'a'` and `winner = 'b'`. */
+function lastWins(a: RaceSide, b: RaceSide): boolean {
+    const [x, y] = [assigned(a.access), assigned(b.access)];
+    return x !== undefined && y !== undefined && x !== y && !a.access.afterUnknown && !b.access.afterUnknown;
+}
+
+/** The constant that an assignment gives to a variable itself. */
+function assigned({ step }: Access): string | undefined {
+    const { stmt } = step;
+    if (
+        stmt.kind !== 'assign' ||
+        !stmt.value ||
+        stmt.targets.length !== 1 ||
+        stmt.targets[0]?.kind === 'subscript'
+    )
+        return undefined;
+    const { value } = stmt;
+    if (value.kind === 'string') return `"${value.value ?? value.start}"`;
+    return value.kind === 'number' || (value.kind === 'constant' && value.value !== null)
+        ? String(value.value)
+        : undefined;
 }
 
 function sidesOf(kind: Race['kind'], a: RaceSide, b: RaceSide): { here: RaceSide; there: RaceSide } {

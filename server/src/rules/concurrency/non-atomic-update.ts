@@ -1,9 +1,12 @@
 /** Several workers update one variable without a lock. */
+
+import type { Span } from '../../base/text.ts';
+import { lockFixes } from '../../fixes/concurrency/lock.ts';
 import { drawInterleaving } from '../../flow/races/interleaving.ts';
 import type { Race } from '../../flow/races/races.ts';
-import type { Draft, Rule } from '../rule.ts';
+import type { Draft, Rule, RuleContext } from '../rule.ts';
 import { quote } from '../wording.ts';
-import { lineIn, racesOf } from './shared.ts';
+import { lineIn, racesOf, reportOf, STARTS } from './shared.ts';
 
 export const nonAtomicUpdate: Rule = {
     meta: {
@@ -12,7 +15,7 @@ export const nonAtomicUpdate: Rule = {
         summary: 'Workers read, change and write a shared variable without a lock',
         severity: 'warning',
         enabledByDefault: true,
-        fix: 'none',
+        fix: 'unsafe',
         docs: {
             what: 'Reports `x += 1` and other read-modify-write of a shared variable in a worker that is started more than once, or in two workers, without a common lock and without an order between them.',
             why: 'Between reading the old value and writing the new one another worker can write; its update is then lost. The test sees a smaller number once in many runs.',
@@ -60,19 +63,21 @@ def test_all_workers_count():
             ],
         },
     },
-    triggers: ['.start(', 'submit(', 'start_new_thread', 'apply_async', '.map(', 'run_in_executor'],
+    triggers: STARTS,
     check(context) {
         for (const race of racesOf(context))
-            if (race.kind === 'update' && race.here.access.unit === context.unit) context.report(draft(race));
+            if (race.kind === 'update' && !race.unlessTimeout && startOrUpdate(race, context))
+                context.report(draft(race, context));
     },
 };
 
-function draft(race: Race): Draft {
+function draft(race: Race, context: RuleContext): Draft {
     const { here, there } = race;
-    const self = here.root === there.root;
+    const self = here.root.origin !== undefined && here.root.origin === there.root.origin;
     const spawned = here.root.spawnedAt;
     return {
-        at: here.access.span,
+        at: startOrUpdate(race, context) ?? here.access.span,
+        fixes: () => lockFixes(race, context.facts, context.config),
         message: self
             ? `${quote(lineIn(here.access))} is not atomic, and \`${here.root.name}\` runs several times at once: updates of \`${race.name}\` can be lost`
             : `${quote(lineIn(here.access))} is not atomic, and \`${there.root.name}\` writes \`${race.name}\` at the same time: updates can be lost`,
@@ -101,7 +106,13 @@ function draft(race: Race): Draft {
             why: 'Reading, changing and writing back are three steps; another worker may come between them. This schedule is allowed:',
             solution:
                 'Hold one lock around the whole update in every worker, let each worker return its part and add them up after the join, or use `queue.Queue` or `itertools.count`.',
-            evidence: drawInterleaving(race),
+            evidence: drawInterleaving(race, reportOf(context)),
         },
     };
+}
+
+/** The update, or where the worker is started if the update stands in another function. */
+function startOrUpdate({ here }: Race, { unit }: RuleContext): Span | undefined {
+    if (here.access.unit === unit) return here.access.span;
+    return here.root.spawnedAt?.unit === unit ? here.root.spawnedAt.span : undefined;
 }

@@ -1,9 +1,10 @@
 /** The test asserts on what a worker writes, and nothing makes sure that the worker has written. */
+import { joinFixes } from '../../fixes/concurrency/join.ts';
 import { drawInterleaving } from '../../flow/races/interleaving.ts';
 import type { Race } from '../../flow/races/races.ts';
 import type { Draft, Rule, RuleContext } from '../rule.ts';
 import { quote } from '../wording.ts';
-import { lineIn, racesOf } from './shared.ts';
+import { isExactCount, lineIn, racesOf, reportOf, STARTS } from './shared.ts';
 
 export const readBeforeJoin: Rule = {
     meta: {
@@ -12,7 +13,7 @@ export const readBeforeJoin: Rule = {
         summary: 'An assertion reads what a started worker writes, with nothing to order them',
         severity: 'warning',
         enabledByDefault: true,
-        fix: 'none',
+        fix: 'unsafe',
         docs: {
             what: 'Reports an assertion in a test on a variable that a thread, timer or executor job of the same test writes, when no join, wait, result, queue or lock orders the two in any run. A bounded poll on the variable orders them; so does any call of unknown code that may wait.',
             why: 'Whether the worker has written when the assertion reads is decided by the scheduler. Mostly it has; on a loaded machine it has not, and the test fails.',
@@ -53,10 +54,16 @@ def test_worker_appends():
             ],
         },
     },
-    triggers: ['.start(', 'submit(', 'start_new_thread', 'apply_async', 'run_in_executor'],
+    triggers: STARTS,
     check(context) {
         for (const race of racesOf(context))
-            if (race.kind === 'read' && !sleepBetween(race, context)) context.report(draft(race, context));
+            if (
+                race.kind === 'read' &&
+                race.here.access.unit === context.unit &&
+                !isExactCount(race) &&
+                !sleepBetween(race, context)
+            )
+                context.report(draft(race, context));
     },
 };
 
@@ -74,15 +81,18 @@ function sleepBetween(race: Race, context: RuleContext): boolean {
         );
 }
 
-function draft(race: Race, { unit }: RuleContext): Draft {
+function draft(race: Race, context: RuleContext): Draft {
+    const { unit } = context;
     const { here, there } = race;
     const worker = there.root.name;
     const spawned = there.root.spawnedAt;
     const read = quote(unit.text.slice(here.access.step.start, here.access.step.end));
     return {
         at: here.access.span,
+        fixes: () => joinFixes(race, reportOf(context), context.facts, context.config),
         message: `\`${race.name}\` is read while \`${worker}\` may not have written it yet: nothing orders ${read} after ${quote(lineIn(there.access))}`,
-        confidence: 'high',
+        // A wait that may only time out is no order, but mostly it is meant as a promise.
+        confidence: race.unlessTimeout ? 'low' : 'high',
         related: [
             ...(spawned
                 ? [{ span: spawned.span, unit: spawned.unit, message: `\`${worker}\` is started here` }]
@@ -96,7 +106,7 @@ function draft(race: Race, { unit }: RuleContext): Draft {
         explanation: {
             why: `\`${worker}\` runs beside the test. No join, wait or result stands between its start and this assertion, so the scheduler decides whether \`${race.name}\` is written before it is read. This schedule is allowed:`,
             solution: `Wait for \`${worker}\` first: \`join(timeout=…)\` and \`assert not thread.is_alive()\`, \`future.result(timeout=…)\`, or an Event that it sets when it is done.`,
-            evidence: drawInterleaving(race),
+            evidence: drawInterleaving(race, reportOf(context)),
         },
     };
 }

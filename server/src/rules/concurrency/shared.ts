@@ -1,31 +1,72 @@
 /** What the race rules share: the races of a test, worked out once for all of them. */
-
 import type { FileFacts } from '../../flow/context.ts';
 import type { ActionPlace } from '../../flow/races/program.ts';
-import { type Race, racesIn } from '../../flow/races/races.ts';
+import { type Race, type RaceReport, racesIn } from '../../flow/races/races.ts';
+import { loopsAround } from '../../flow/timeline.ts';
 import type { FunctionUnit } from '../../model/module.ts';
-import type { RuleContext } from '../rule.ts';
+import type { CallExpr, Expr } from '../../syntax/ast.ts';
+import type { Draft, RuleContext } from '../rule.ts';
 
-const known = new WeakMap<FileFacts, Map<FunctionUnit, readonly Race[]>>();
+/** Words without one of which a test starts nothing. */
+export const STARTS = [
+    '.start(',
+    'submit(',
+    'start_new_thread',
+    'apply_async',
+    'run_in_executor',
+    'to_thread',
+    '.map(',
+    'InThread(',
+] as const;
 
-/** The races of the function under check; only tests are asked, helpers are looked at from there. */
-export function racesOf({ unit, facts }: RuleContext): readonly Race[] {
-    if (unit.role !== 'test') return [];
+const known = new WeakMap<FileFacts, Map<FunctionUnit, RaceReport | null>>();
+
+/** The program of the test under check; only tests are asked, helpers are looked at from there. */
+export function reportOf({ unit, facts }: RuleContext): RaceReport | undefined {
+    if (unit.role !== 'test') return undefined;
     let units = known.get(facts);
     if (!units) {
         units = new Map();
         known.set(facts, units);
     }
-    let races = units.get(unit);
-    if (!races) {
+    let report = units.get(unit);
+    if (report === undefined) {
         const timeline = facts.timeline(unit);
-        races = (timeline && racesIn(timeline, facts)?.races) ?? [];
-        units.set(unit, races);
+        report = (timeline && racesIn(timeline, facts)) ?? null;
+        units.set(unit, report);
     }
-    return races;
+    return report ?? undefined;
 }
 
-/** The source of the statement at a place. */
+export function racesOf(context: RuleContext): readonly Race[] {
+    return reportOf(context)?.races ?? [];
+}
+
+/** The source of the statement at a place, its first line. */
 export function lineIn({ unit, step }: ActionPlace): string {
     return unit.text.slice(step.start, step.end);
+}
+
+export function sourceIn(unit: FunctionUnit, expr: Expr): string {
+    return unit.text.slice(expr.start, expr.end);
+}
+
+/** The receiver of a method call as written: `self.done` in `self.done.set()`. */
+export function receiverOf({ func }: CallExpr, unit: FunctionUnit): string | undefined {
+    return func.kind === 'attribute' ? sourceIn(unit, func.value) : undefined;
+}
+
+/** Where the racing work is started, as evidence. */
+export function startedHere(race: Race, name: string): NonNullable<Draft['related']> {
+    const spawned = race.there.root.spawnedAt ?? race.here.root.spawnedAt;
+    return spawned
+        ? [{ span: spawned.span, unit: spawned.unit, message: `\`${name}\` is started here` }]
+        : [];
+}
+
+/** Whether the test counts what a worker goes on producing. */
+export function isExactCount({ kind, here, there }: Race): boolean {
+    if (kind !== 'read' || here.access.asserted === 'absence' || loopsAround(there.access.step).length === 0)
+        return false;
+    return /\blen\(|call_count|_count\b|count\b/.test(lineIn(here.access));
 }

@@ -1,0 +1,167 @@
+/** What came first is asserted, and nothing says what comes first. */
+import { diagram } from '../../flow/races/interleaving.ts';
+import type { Access } from '../../flow/races/program.ts';
+import type { RaceReport } from '../../flow/races/races.ts';
+import type { Expr, Stmt } from '../../syntax/ast.ts';
+import { dottedName, lastName } from '../../syntax/walk.ts';
+import type { Rule } from '../rule.ts';
+import { lineIn, reportOf, STARTS } from './shared.ts';
+
+export const completionOrder: Rule = {
+    meta: {
+        name: 'completion-order',
+        family: 'concurrency',
+        summary: 'An ordered comparison of what concurrent work filled',
+        severity: 'warning',
+        enabledByDefault: true,
+        fix: 'none',
+        docs: {
+            what: 'Reports an assertion that compares a list with an ordered literal, or looks at its first element, where several workers that nothing orders append different things to it, or where it was filled by going over `as_completed`.',
+            why: 'Workers finish in any order. The list has all the items, but not always in the order in which the workers were started.',
+            example: `import threading
+
+
+def test_all_report():
+    names = []
+
+    def first():
+        names.append('first')
+
+    def second():
+        names.append('second')
+
+    one = threading.Thread(target=first)
+    two = threading.Thread(target=second)
+    one.start()
+    two.start()
+    one.join()
+    two.join()
+    assert names == ['first', 'second']
+`,
+            useInstead: `import threading
+
+
+def test_all_report():
+    names = []
+
+    def first():
+        names.append('first')
+
+    def second():
+        names.append('second')
+
+    one = threading.Thread(target=first)
+    two = threading.Thread(target=second)
+    one.start()
+    two.start()
+    one.join()
+    two.join()
+    assert sorted(names) == ['first', 'second']
+`,
+            references: [
+                {
+                    title: 'concurrent.futures.as_completed',
+                    url: 'https://docs.python.org/3/library/concurrent.futures.html#concurrent.futures.as_completed',
+                },
+            ],
+        },
+    },
+    triggers: STARTS,
+    requires: /(==\s*[[(]|assert(List)?Equals?\(|\[0\])/,
+    check(context) {
+        const report = reportOf(context);
+        if (!report) return;
+        const reported = new Set<string>();
+        for (const read of report.program.roots[0]?.actions ?? []) {
+            if (
+                read.kind !== 'access' ||
+                read.mode !== 'read' ||
+                !read.asserted ||
+                reported.has(read.variable)
+            )
+                continue;
+            const name = report.program.names.get(read.variable) ?? read.variable;
+            if (!isOrdered(read.step.stmt, name)) continue;
+            const pair = unorderedPair(report, read);
+            if (!pair) continue;
+            reported.add(read.variable);
+            const [a, b] = pair;
+            context.report({
+                at: read.step,
+                message: `\`${name}\` holds its items in the order in which the workers came: nothing orders \`${nameOf(report, a)}\` and \`${nameOf(report, b)}\``,
+                confidence: 'medium',
+                related: [a, b].map(access => ({
+                    span: access.span,
+                    unit: access.unit,
+                    message: `\`${nameOf(report, access)}\` adds to \`${name}\` here`,
+                })),
+                explanation: {
+                    why: 'The assertion compares with one of the possible orders. Another one is as likely on a busy machine:',
+                    solution: `Compare \`sorted(${name})\`, use \`assertCountEqual\`, or keep the results by worker.`,
+                    evidence: diagram([
+                        [nameOf(report, a), nameOf(report, b)],
+                        ['', lineIn(b)],
+                        [lineIn(a), ''],
+                    ]),
+                },
+            });
+        }
+    },
+};
+
+/** Two writes of different things by workers that nothing orders. */
+function unorderedPair({ program, order }: RaceReport, read: Access): [Access, Access] | undefined {
+    const writes = program.roots
+        .filter(r => r.id !== 0 && /^(thread|job|timer)$/.test(r.what))
+        .flatMap(r =>
+            r.actions.flatMap(a =>
+                a.kind === 'access' && a.variable === read.variable && adds(a) ? [a] : [],
+            ),
+        );
+    for (const [i, a] of writes.entries())
+        for (const b of writes.slice(i + 1))
+            if (lineIn(a) !== lineIn(b) && order.concurrent(a, b) && !a.afterUnknown && !b.afterUnknown)
+                return [a, b];
+    return undefined;
+}
+
+function adds({ step }: Access): boolean {
+    const { stmt } = step;
+    return stmt.kind !== 'expr' || stmt.value.kind !== 'call'
+        ? false
+        : /^(append|appendleft|extend)$/.test(lastName(stmt.value.func) ?? '');
+}
+
+function nameOf({ program }: RaceReport, access: Access): string {
+    return program.roots.find(r => r.actions.includes(access))?.name ?? 'worker';
+}
+
+/** `assert names == ['a', 'b']`, `assertEqual(names, [...])`, `assert names[0] == 'a'` */
+function isOrdered(stmt: Stmt, name: string): boolean {
+    const pair = compared(stmt);
+    if (!pair) return false;
+    const isIt = (e: Expr) => dottedName(e) === name;
+    const isFirst = (e: Expr) => e.kind === 'subscript' && isIt(e.value) && e.indices[0]?.kind === 'number';
+    const isList = (e: Expr) =>
+        (e.kind === 'list' || e.kind === 'tuple') &&
+        e.items.length > 1 &&
+        new Set(e.items.map(keyOf)).size > 1;
+    return pair.some(isFirst) || (pair.some(isIt) && pair.some(isList));
+}
+
+function keyOf(e: Expr): string {
+    if (e.kind === 'string') return `s${e.value ?? e.start}`;
+    if (e.kind === 'number' || e.kind === 'constant') return `n${e.value}`;
+    return `e${e.start}`;
+}
+
+function compared(stmt: Stmt): readonly Expr[] | undefined {
+    if (stmt.kind === 'assert')
+        return stmt.test.kind === 'compare' && stmt.test.ops[0] === '=='
+            ? [stmt.test.left, ...stmt.test.comparators]
+            : undefined;
+    if (stmt.kind !== 'expr' || stmt.value.kind !== 'call') return undefined;
+    return /^(assertEqual|assertEquals|assertListEqual)$/.test(lastName(stmt.value.func) ?? '')
+        ? stmt.value.args.slice(0, 2)
+        : undefined;
+}

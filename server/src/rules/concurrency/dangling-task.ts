@@ -1,0 +1,86 @@
+/** A task that nobody waits for. */
+import { awaitTaskFixes } from '../../fixes/concurrency/await-task.ts';
+import type { Call } from '../../flow/timeline.ts';
+import type { Rule } from '../rule.ts';
+import { quote } from '../wording.ts';
+import { sourceIn } from './shared.ts';
+
+const TASKS =
+    /^asyncio\.(create_task|ensure_future|get_running_loop\(\)\.create_task|get_event_loop\(\)\.create_task)$/;
+
+export const danglingTask: Rule = {
+    meta: {
+        name: 'dangling-task',
+        family: 'concurrency',
+        summary: 'A task is started and neither awaited nor cancelled',
+        severity: 'warning',
+        enabledByDefault: true,
+        fix: 'unsafe',
+        docs: {
+            what: 'Reports `asyncio.create_task` and `ensure_future` in an asynchronous test whose result is thrown away, or kept under a name that nothing uses again. Task groups and `gather` are fine.',
+            why: 'The task runs, or does not, depending on what the loop gets to before the test ends. Its exception is reported nowhere, and the event loop may even collect a task that nobody keeps.',
+            example: `import asyncio
+
+
+async def test_refresh(cache):
+    asyncio.create_task(cache.refresh())
+    await asyncio.sleep(0)
+    assert cache.fresh
+`,
+            useInstead: `import asyncio
+
+
+async def test_refresh(cache):
+    task = asyncio.create_task(cache.refresh())
+    await asyncio.wait_for(task, timeout=10)
+    assert cache.fresh
+`,
+            references: [
+                {
+                    title: 'asyncio.create_task',
+                    url: 'https://docs.python.org/3/library/asyncio-task.html#asyncio.create_task',
+                },
+            ],
+        },
+    },
+    triggers: ['create_task', 'ensure_future'],
+    check(context) {
+        const { unit, facts, report } = context;
+        const timeline = unit.role === 'test' ? facts.timeline(unit) : undefined;
+        if (!timeline?.fn.isAsync) return;
+        for (const call of timeline.calls) {
+            if (!TASKS.test(call.origin ?? '') || call.step.body !== timeline.root) continue;
+            const { stmt } = call.step;
+            const dropped = stmt.kind === 'expr' && stmt.value === call.expr;
+            const name =
+                stmt.kind === 'assign' && stmt.value === call.expr && stmt.targets[0]?.kind === 'name'
+                    ? stmt.targets[0].id
+                    : undefined;
+            if (!dropped && (name === undefined || occurrences(unit.text, name) > 1)) continue;
+            const what = quote(sourceIn(unit, call.expr.args[0] ?? call.expr));
+            report({
+                at: call.expr,
+                message: dropped
+                    ? `The task of ${what} is thrown away: nothing waits for it, cancels it or sees what it raises`
+                    : `\`${name}\` is never awaited nor cancelled: nothing waits for ${what} or sees what it raises`,
+                confidence: waitsForOthers(call) ? 'low' : 'medium',
+                fixes: () => awaitTaskFixes(call, name, timeline, facts, context.config),
+                explanation: {
+                    why: 'Whether the task gets to its end before the test does is decided by the loop. A failure inside it turns into a log line after the test has passed.',
+                    solution:
+                        'Keep the task and await it with a limit, or cancel it at the end; or start it in a task group.',
+                    evidence: '',
+                },
+            });
+        }
+    },
+};
+
+/** What the test awaits afterwards mostly needs the task. */
+function waitsForOthers({ step }: Call): boolean {
+    return step.body.steps.some(s => s.index > step.index && s.calls.some(c => c.awaited && c.effect?.kind !== 'delay'));
+}
+
+function occurrences(text: string, name: string): number {
+    return text.match(new RegExp(`\\b${name}\\b`, 'g'))?.length ?? 0;
+}

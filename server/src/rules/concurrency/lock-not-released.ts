@@ -1,0 +1,80 @@
+/** A lock that an exception leaves taken. */
+
+import { withLockFixes } from '../../fixes/concurrency/with-lock.ts';
+import { heldRegion } from '../../flow/races/held.ts';
+import type { Step } from '../../flow/timeline.ts';
+import type { FunctionUnit } from '../../model/module.ts';
+import type { Rule } from '../rule.ts';
+import { quote } from '../wording.ts';
+import { receiverOf } from './shared.ts';
+
+export const lockNotReleased: Rule = {
+    meta: {
+        name: 'lock-not-released',
+        family: 'concurrency',
+        summary: 'A lock is acquired and released without `with` or `finally`',
+        severity: 'warning',
+        enabledByDefault: true,
+        fix: 'unsafe',
+        docs: {
+            what: 'Reports `lock.acquire()` and a `release()` further down in the same block with statements between that can fail, outside `try`/`finally`, in a test or its workers.',
+            why: 'If something between the two raises, the lock stays taken: the worker that waits for it hangs, and with it the whole run, instead of one failed assertion.',
+            example: `import threading
+
+
+def test_update(store):
+    lock = threading.Lock()
+    store.share(lock)
+    lock.acquire()
+    store.update('a', 1)
+    assert store.get('a') == 1
+    lock.release()
+`,
+            useInstead: `import threading
+
+
+def test_update(store):
+    lock = threading.Lock()
+    store.share(lock)
+    with lock:
+        store.update('a', 1)
+        assert store.get('a') == 1
+`,
+            references: [
+                {
+                    title: 'Using locks in the with statement',
+                    url: 'https://docs.python.org/3/library/threading.html#using-locks-conditions-and-semaphores-in-the-with-statement',
+                },
+            ],
+        },
+    },
+    triggers: ['.acquire()'],
+    requires: /\.release\(\)/,
+    check(context) {
+        const { unit, facts, report } = context;
+        const timeline = unit.role === 'test' || unit.role === 'setup' ? facts.timeline(unit) : undefined;
+        for (const call of timeline?.calls ?? []) {
+            const held = heldRegion(call);
+            if (!timeline || !held) continue;
+            const lock = receiverOf(call.expr, unit) ?? 'lock';
+            report({
+                at: call.expr,
+                message: `\`${lock}\` stays taken if anything fails before ${quote(lineOf(unit, held.release))}: whoever waits for it then hangs`,
+                confidence: 'medium',
+                related: [
+                    { span: held.release, message: `\`${lock}\` is released here only if nothing raised` },
+                ],
+                fixes: () => withLockFixes(held, lock, timeline, facts, context.config),
+                explanation: {
+                    why: 'A failed assertion leaves the function at once; the release is never reached. The thread that waits for the lock, and every later test that needs it, hangs.',
+                    solution: `\`with ${lock}:\` around the statements between the two.`,
+                    evidence: '',
+                },
+            });
+        }
+    },
+};
+
+function lineOf(unit: FunctionUnit, { start, end }: Step): string {
+    return unit.text.slice(start, end);
+}

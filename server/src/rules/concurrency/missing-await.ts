@@ -1,0 +1,155 @@
+/** A coroutine that nobody runs. */
+import { awaitFixes } from '../../fixes/concurrency/add-await.ts';
+import type { Call, Timeline } from '../../flow/timeline.ts';
+import { findMethod } from '../../model/module.ts';
+import type { FunctionStmt } from '../../syntax/ast.ts';
+import { lastName, ownExprs, walkBlock, walkExpr } from '../../syntax/walk.ts';
+import type { Rule, RuleContext } from '../rule.ts';
+
+const KNOWN =
+    /^(asyncio\.(sleep|wait_for|wait|open_connection|start_server|to_thread)|(trio|anyio)\.sleep|asyncio\.(Event|Condition|Barrier)\(\)\.wait|asyncio\.Lock\(\)\.acquire)$/;
+
+export const missingAwait: Rule = {
+    meta: {
+        name: 'missing-await',
+        family: 'concurrency',
+        summary: 'A coroutine is called and never awaited',
+        severity: 'warning',
+        enabledByDefault: true,
+        fix: 'safe',
+        docs: {
+            what: 'Reports a call of a coroutine function of the file, or of `asyncio.sleep` and its kin, whose result nobody awaits: as a statement, or as the operand of an assertion. Reports an `async def test…` in a plain `unittest.TestCase`, which is never run.',
+            why: 'Calling a coroutine function runs nothing. A statement does nothing at all, and a coroutine object is always true: such an assertion cannot fail.',
+            example: `import asyncio
+
+
+async def fetch():
+    await asyncio.sleep(0)
+    return 1
+
+
+async def test_fetch():
+    assert fetch()
+`,
+            useInstead: `import asyncio
+
+
+async def fetch():
+    await asyncio.sleep(0)
+    return 1
+
+
+async def test_fetch():
+    assert await fetch()
+`,
+            references: [
+                {
+                    title: 'Coroutines',
+                    url: 'https://docs.python.org/3/library/asyncio-task.html#coroutines',
+                },
+            ],
+        },
+    },
+    triggers: ['async def', 'asyncio.'],
+    check(context) {
+        const { unit, facts, report } = context;
+        if (unit.role !== 'test') return;
+        const timeline = facts.timeline(unit);
+        if (!timeline) return;
+        if (neverRuns(context, timeline)) {
+            report({
+                at: timeline.fn.nameSpan,
+                message: `\`${unit.name}\` is a coroutine function in a plain \`TestCase\`: it is called, never awaited, and cannot fail`,
+                confidence: 'high',
+                explanation: {
+                    why: '`unittest.TestCase` calls the method, gets a coroutine object and throws it away. Nothing in the test is run.',
+                    solution:
+                        "Derive the class from `unittest.IsolatedAsyncioTestCase`, or run the coroutine with the project's own runner.",
+                    evidence: '',
+                },
+            });
+            return;
+        }
+        for (const call of timeline.calls) {
+            const name = coroutineName(call, context);
+            if (name === undefined || call.awaited || expectsTrouble(call)) continue;
+            const statement = call.step.stmt.kind === 'expr' && call.step.stmt.value === call.expr;
+            const asserted = call.use === 'condition' && call.step.stmt.kind === 'assert';
+            if (!statement && !asserted) continue;
+            report({
+                at: call.expr,
+                message: asserted
+                    ? `\`${name}()\` is not awaited: the assertion is about a coroutine object, which is always true`
+                    : `\`${name}()\` is not awaited: nothing of it is run`,
+                confidence: 'high',
+                fixes: () => awaitFixes(call, timeline, facts, context.config),
+                explanation: {
+                    why: `\`${name}\` is a coroutine function: calling it makes an object and runs nothing. Python warns when the object is thrown away, after the test has passed.`,
+                    solution: call.step.body.isAsync
+                        ? `Write \`await ${name}(…)\`.`
+                        : `Make the test \`async\` and await it, or run it with \`asyncio.run\`.`,
+                    evidence: '',
+                },
+            });
+        }
+    },
+};
+
+/** Inside `with assertWarns(...)` or `try` the missing await is what the test is about. */
+function expectsTrouble({ step }: Call): boolean {
+    return step.frames.some(
+        ({ kind, stmt }) =>
+            kind === 'try' ||
+            (stmt.kind === 'with' &&
+                stmt.items.some(i => i.context.kind === 'call' && /assert|raises|warns|catch|captured/i.test(lastName(i.context.func) ?? ''))),
+    );
+}
+
+/** `async def test_x` in a class that derives from `unittest.TestCase` and from nothing else. */
+function neverRuns({ unit, facts }: RuleContext, timeline: Timeline): boolean {
+    if (!timeline.fn.isAsync || !unit.cls || timeline.fn.decorators.length > 0) return false;
+    const bases = facts.resolver.baseNames(unit.cls);
+    return (
+        bases.length > 0 && bases.every(b => b === 'unittest.TestCase') && unit.cls.decorators.length === 0
+    );
+}
+
+function coroutineName(call: Call, { unit, facts }: RuleContext): string | undefined {
+    const { func } = call.expr;
+    if (KNOWN.test(call.origin ?? '')) return call.origin;
+    const { scope } = call.step.body;
+    if (func.kind === 'name') {
+        const found = facts.resolver.lookup(func.id, scope);
+        const [binding] = found?.bindings ?? [];
+        if (!found || found.bindings.length !== 1) return undefined;
+        if (binding?.kind === 'function') return isCoroutine(binding.stmt) ? func.id : undefined;
+        const helper = found.scope.parent === undefined ? facts.module.topLevel.get(func.id) : undefined;
+        const fn = helper?.fn();
+        return fn && isCoroutine(fn) ? func.id : undefined;
+    }
+    if (
+        func.kind !== 'attribute' ||
+        func.value.kind !== 'name' ||
+        func.value.id !== scope.selfName ||
+        !unit.cls
+    )
+        return undefined;
+    if (scope.className !== unit.cls.name) return undefined;
+    const fn = findMethod(unit.cls, func.attr)?.fn();
+    return fn && isCoroutine(fn) ? `self.${func.attr}` : undefined;
+}
+
+/** An async generator is iterated, not awaited; a decorator may run it. */
+function isCoroutine(fn: FunctionStmt): boolean {
+    if (!fn.isAsync || fn.decorators.length > 0) return false;
+    let yields = false;
+    walkBlock(fn.body, stmt => {
+        if (stmt.kind === 'function' || stmt.kind === 'class') return false;
+        for (const own of ownExprs(stmt))
+            walkExpr(own, e => {
+                if (e.kind === 'yield') yields = true;
+            });
+        return undefined;
+    });
+    return !yields;
+}

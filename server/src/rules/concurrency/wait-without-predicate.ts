@@ -1,0 +1,67 @@
+/** A Condition that is waited for without asking what it stands for. */
+import { loopsAround } from '../../flow/timeline.ts';
+import type { Rule } from '../rule.ts';
+import { sourceIn } from './shared.ts';
+
+export const waitWithoutPredicate: Rule = {
+    meta: {
+        name: 'wait-without-predicate',
+        family: 'concurrency',
+        summary: '`Condition.wait()` outside a loop over its predicate',
+        severity: 'warning',
+        enabledByDefault: true,
+        fix: 'none',
+        docs: {
+            what: 'Reports `condition.wait()` that stands in no `while` loop, in a test or in a worker of one. `wait_for` and a wait inside `while not predicate:` are fine.',
+            why: 'A notification that comes before the wait is lost, and a wait may return without one. Only the predicate says what happened.',
+            example: `import threading
+
+
+def test_item_arrives(producer):
+    condition = threading.Condition()
+    producer.start(condition)
+    with condition:
+        condition.wait(timeout=5)
+    assert producer.items == [1]
+`,
+            useInstead: `import threading
+
+
+def test_item_arrives(producer):
+    condition = threading.Condition()
+    producer.start(condition)
+    with condition:
+        assert condition.wait_for(lambda: producer.items, timeout=5)
+    assert producer.items == [1]
+`,
+            references: [
+                {
+                    title: 'Condition objects',
+                    url: 'https://docs.python.org/3/library/threading.html#condition-objects',
+                },
+            ],
+        },
+    },
+    triggers: ['.wait('],
+    requires: /[Cc]ond/,
+    check({ unit, facts, report }) {
+        if (unit.role !== 'test' && unit.role !== 'setup') return;
+        for (const call of facts.timeline(unit)?.calls ?? []) {
+            if (call.origin !== 'threading.Condition().wait' || call.expr.func.kind !== 'attribute') continue;
+            // Where its result is asserted, the test is about the Condition itself.
+            if (call.use !== 'statement') continue;
+            if (loopsAround(call.step).length > 0 || call.step.stmt.kind === 'while') continue;
+            const condition = sourceIn(unit, call.expr.func.value);
+            report({
+                at: call.expr,
+                message: `\`${condition}.wait()\` asks for no predicate: a notification that came earlier is lost, and it may return without one`,
+                confidence: 'medium',
+                explanation: {
+                    why: `\`notify()\` wakes those who wait at that moment and leaves no trace. If it comes before this line, the test waits in vain; if \`${condition}.wait()\` wakes up early, the test goes on too soon.`,
+                    solution: `Use \`${condition}.wait_for(lambda: …, timeout=…)\` with what the notification stands for, and assert its result.`,
+                    evidence: '',
+                },
+            });
+        }
+    },
+};

@@ -1,0 +1,32 @@
+# Tasks that nobody waits for, and tasks that somebody keeps.
+import asyncio
+
+
+async def test_dropped(cache):
+    asyncio.create_task(cache.refresh())  # expect: dangling-task [The task of `cache.refresh()` is thrown away]
+    await asyncio.sleep(0)
+    assert cache.fresh
+
+
+async def test_never_used(cache):
+    task = asyncio.create_task(cache.refresh())  # expect: dangling-task [`task` is never awaited nor cancelled]
+    await asyncio.sleep(0)
+    assert cache.fresh
+
+
+async def test_awaited(cache):
+    task = asyncio.create_task(cache.refresh())
+    await task
+    assert cache.fresh
+
+
+async def test_group(cache):
+    async with asyncio.TaskGroup() as group:
+        group.create_task(cache.refresh())
+    assert cache.fresh
+
+
+async def test_cancelled(cache):
+    task = asyncio.create_task(cache.refresh())
+    assert not cache.fresh
+    task.cancel()

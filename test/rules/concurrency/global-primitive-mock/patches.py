@@ -1,0 +1,31 @@
+# Patches that reach every thread of the process, and patches that do not.
+import threading
+from unittest import mock
+
+from shop import poller
+
+
+def test_sleep_of_everybody():
+    thread = threading.Thread(target=poller.run)
+    with mock.patch('time.sleep'):  # expect: global-primitive-mock [`time.sleep` is replaced for every thread]
+        thread.start()
+        thread.join()
+
+
+@mock.patch('time.monotonic', return_value=1)  # expect: global-primitive-mock
+def test_clock_of_everybody(clock):
+    thread = threading.Thread(target=poller.run)
+    thread.start()
+    thread.join()
+
+
+def test_sleep_of_the_module():
+    thread = threading.Thread(target=poller.run)
+    with mock.patch('shop.poller.time.sleep'):
+        thread.start()
+        thread.join()
+
+
+def test_nothing_runs():
+    with mock.patch('time.sleep'):
+        poller.run()

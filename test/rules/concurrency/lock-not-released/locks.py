@@ -1,0 +1,43 @@
+# Locks that an exception leaves taken, and locks that it does not.
+import threading
+
+from shop import store
+
+
+def test_update():
+    lock = threading.Lock()
+    store.share(lock)
+    lock.acquire()  # expect: lock-not-released [`lock` stays taken if anything fails]
+    store.update('a', 1)
+    assert store.get('a') == 1
+    lock.release()
+
+
+def test_with():
+    lock = threading.Lock()
+    store.share(lock)
+    with lock:
+        store.update('a', 1)
+
+
+def test_finally():
+    lock = threading.Lock()
+    lock.acquire()
+    try:
+        store.update('a', 1)
+    finally:
+        lock.release()
+
+
+def test_released_elsewhere():
+    lock = threading.Lock()
+    lock.acquire()
+    store.share(lock)
+
+
+def test_nothing_can_fail():
+    lock = threading.Lock()
+    lock.acquire()
+    seen = 1
+    lock.release()
+    assert seen

@@ -1,0 +1,35 @@
+# Workers that lose each other's updates.
+import threading
+
+
+def test_counter():
+    count = 0
+
+    def worker():
+        nonlocal count
+        count += 1  # expect: non-atomic-update [`worker` runs several times at once]
+
+    threads = [threading.Thread(target=worker) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert count == 4
+
+
+def test_two_workers():
+    totals = {'n': 0}
+
+    def add():
+        totals['n'] += 1  # expect: non-atomic-update [`totals`]
+
+    def subtract():
+        totals['n'] -= 1
+
+    one = threading.Thread(target=add)
+    two = threading.Thread(target=subtract)
+    one.start()
+    two.start()
+    one.join()
+    two.join()
+    assert totals['n'] == 0

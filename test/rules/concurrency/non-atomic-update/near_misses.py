@@ -1,0 +1,61 @@
+# Updates that hold a lock, that come one after the other, or that are one step.
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+
+def test_lock():
+    count = 0
+    lock = threading.Lock()
+
+    def worker():
+        nonlocal count
+        with lock:
+            count += 1
+
+    threads = [threading.Thread(target=worker) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert count == 4
+
+
+def test_one_after_the_other():
+    count = 0
+
+    def worker():
+        nonlocal count
+        count += 1
+
+    for _ in range(3):
+        thread = threading.Thread(target=worker)
+        thread.start()
+        thread.join()
+    assert count == 3
+
+
+def test_a_pool_of_one():
+    count = 0
+
+    def worker():
+        nonlocal count
+        count += 1
+
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        for _ in range(3):
+            pool.submit(worker)
+    assert count == 3
+
+
+def test_an_element_each():
+    counts = [0, 0]
+
+    def worker(n):
+        counts[n] += 1
+
+    threads = [threading.Thread(target=worker, args=(n,)) for n in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert counts == [1, 1]
