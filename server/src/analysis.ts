@@ -12,7 +12,7 @@ import type { FixDraft, Rule } from './rules/rule.ts';
 import { failureOf, runRules, type UnitDraft } from './rules/run.ts';
 import { meetsConfidence, selectRules, severityOverride } from './rules/select.ts';
 import type { StaleFindings } from './rules/stale.ts';
-import { rulesFor, triggersOfAll } from './rules/triggers.ts';
+import { mayFire, triggersOfAll } from './rules/triggers.ts';
 import type { Comment } from './syntax/ast.ts';
 import type { SyntaxDocument } from './syntax/document.ts';
 
@@ -36,16 +36,16 @@ export function analyseDocument(input: AnalysisInput): Analysis | undefined {
     // The cheapest file is one that is never parsed.
     if (role === 'other') return { ...empty, lineCount: countLines(text) };
     const triggers = triggersOfAll(selectRules(input.rules, config), config);
-    const words = triggers.finder.find(text);
-    const triggered = rulesFor(text, triggers, words);
-    if (triggered.length === 0 && !input.stale)
+    // In a document that is being edited the functions know their words already.
+    const words = document.isFresh || !input.stale ? triggers.finder.find(text) : undefined;
+    if (words && !input.stale && !mayFire(text, triggers, words))
         return { ...empty, testCount: countTests(text), lineCount: countLines(text) };
     const outline = document.outline(input.cancelled);
     if (!outline) return undefined;
     const module = buildModule(path, text, outline);
     const facts = new FileFacts(module);
     const failures: RuleFailure[] = [];
-    const run = { rules: triggered, finder: triggers.finder, words, facts, config, failures };
+    const run = { triggers, words, facts, config, failures };
     const drafts = runRules(run, input.cancelled);
     if (!drafts) return undefined;
 

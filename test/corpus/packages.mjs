@@ -20,7 +20,7 @@ export const PACKAGES = [
 ];
 
 /** The folder that keeps downloads between runs: `$STEADY_CACHE`, else `~/.cache/steady`. */
-function cacheFolder() {
+export function cacheFolder() {
     return process.env.STEADY_CACHE || join(homedir(), '.cache', 'steady');
 }
 

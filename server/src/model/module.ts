@@ -1,6 +1,6 @@
 /** What a file says: its imports, names, classes, functions, and which of them are tests. */
 import type { Comment, Expr, FunctionStmt } from '../syntax/ast.ts';
-import type { Outline, OutlineClass, OutlineUnit } from '../syntax/outline.ts';
+import type { Outline, OutlineClass, OutlineUnit, OwnFacts } from '../syntax/outline.ts';
 import { dottedName } from '../syntax/walk.ts';
 import { type FunctionRole, methodRole, moduleFunctionRole } from './discovery.ts';
 import { type Scope, ScopeBuilder } from './scope.ts';
@@ -21,6 +21,8 @@ export interface FunctionUnit {
     /** The function as data; `undefined` if the parser saw something else. */
     readonly fn: () => FunctionStmt | undefined;
     readonly comments: () => readonly Comment[];
+    /** What follows from the text alone, kept over edits elsewhere. */
+    readonly own: OwnFacts;
 }
 
 export interface ClassModel {
@@ -204,6 +206,7 @@ function functionUnit(
             return stmt.kind === 'function' ? stmt : undefined;
         },
         comments: () => unit.lower().comments,
+        own: unit.own,
     };
 }
 
@@ -233,6 +236,7 @@ function statementUnit(unit: OutlineUnit, cls: ClassModel | undefined): Function
             defStart: 0,
         }),
         comments: () => unit.lower().comments,
+        own: unit.own,
     };
 }
 

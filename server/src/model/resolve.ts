@@ -249,11 +249,10 @@ export class Resolver {
         if (!found) {
             found = new Map<string, FunctionUnit[]>();
             for (const unit of [...cls.methods.values()].sort((a, b) => rank(a) - rank(b))) {
-                for (const [, target, withTarget] of unit.text.matchAll(ATTRIBUTE_TARGET)) {
-                    const attr = target ?? withTarget ?? '';
+                for (const attr of unit.own(ATTRIBUTE_TARGET, () => attributeTargets(unit.text))) {
                     const known = found.get(attr);
-                    if (!known) found.set(attr, [unit]);
-                    else if (known.at(-1) !== unit) known.push(unit);
+                    if (known) known.push(unit);
+                    else found.set(attr, [unit]);
                 }
             }
             this.#assignersOf.set(cls, found);
@@ -286,7 +285,15 @@ function importedByName(call: CallExpr, callee: string | undefined): string | un
     return first.value;
 }
 
-/** `.name =`, `.name: type =`, `.name +=`, `as self.name`, and a little more: the parser decides. */
+/** The names of attributes that a method's text seems to assign. */
+function attributeTargets(text: string): ReadonlySet<string> {
+    const names = new Set<string>();
+    for (const [, target, withTarget] of text.matchAll(ATTRIBUTE_TARGET))
+        names.add(target ?? withTarget ?? '');
+    return names;
+}
+
+/** `.name =`, `.name: type =, `.name +=`, `as self.name`, and a little more: the parser decides. */
 const ATTRIBUTE_TARGET =
     /\.([\w\u0080-\uffff]+)(?=[\s)\\]*(?:=(?!=)|:[^\n]*[=[(]|(?:[-+*/%&|@^]|\/\/|\*\*|<<|>>)=))|\bas[\s(]+[\w\u0080-\uffff]+\s*\.\s*([\w\u0080-\uffff]+)/g;
 

@@ -5,8 +5,8 @@ import type { FileFacts } from '../flow/context.ts';
 import { type SleepSite, sleepsIn } from '../flow/sleeps.ts';
 import type { FunctionUnit } from '../model/module.ts';
 import type { Draft, Rule } from './rule.ts';
-import { aliasesIn, type TriggeredRule } from './triggers.ts';
-import type { Occurrences, WordFinder } from './words.ts';
+import { aliasesIn, type TriggeredRule, type Triggers } from './triggers.ts';
+import type { Occurrences } from './words.ts';
 
 export interface UnitDraft {
     readonly rule: Rule;
@@ -22,10 +22,9 @@ export function failureOf(rule: Rule, unit: Pick<FunctionUnit, 'qualname'>, erro
 
 /** What a run needs of one file. */
 export interface Run {
-    readonly rules: readonly TriggeredRule[];
-    readonly finder: WordFinder;
-    /** Where the rules' words stand in the file. */
-    readonly words: Occurrences;
+    readonly triggers: Triggers;
+    /** Where the rules' words stand in the file, if that was looked for. */
+    readonly words: Occurrences | undefined;
     readonly facts: FileFacts;
     readonly config: Config;
     /** Where rules that throw are put down. */
@@ -36,19 +35,23 @@ export interface Run {
  * @param cancelled asked before each function; true ends the run early with `undefined`
  */
 export function runRules(
-    { rules, finder, words, facts, config, failures }: Run,
+    { triggers: { rules, finder }, words, facts, config, failures }: Run,
     cancelled?: () => boolean,
 ): UnitDraft[] | undefined {
     const drafts: UnitDraft[] = [];
     const aliases = aliasesIn(facts.module.scope, finder);
     const run = (unit: FunctionUnit, candidates: readonly TriggeredRule[]) => {
         const { text } = unit;
-        const found = words.within(unit.start, unit.end);
+        const found = unit.own(
+            finder,
+            () => words?.within(unit.start, unit.end) ?? finder.find(text).within(0, text.length),
+        );
         if (found.size === 0 && aliases.size === 0) return;
         const isFound = (word: string) =>
             found.has(word) || aliases.get(word)?.some(name => text.includes(name));
         const triggered = candidates.filter(
-            ({ rule, words }) => words.some(isFound) && (rule.requires?.test(text) ?? true),
+            ({ rule, words }) =>
+                words.some(isFound) && unit.own(rule, () => rule.requires?.test(text) ?? true),
         );
         // Whether it parses is known only by parsing it.
         if (triggered.length === 0 || unit.broken) return;

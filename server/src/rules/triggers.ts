@@ -42,9 +42,9 @@ function finderOf(words: readonly string[]): WordFinder {
     return finder;
 }
 
-/** The rules that may fire somewhere in a text, given where their words stand in it. */
-export function rulesFor(text: string, { rules }: Triggers, found: Occurrences): readonly TriggeredRule[] {
-    return rules.filter(({ rule, words }) => words.some(found.has) && (rule.requires?.test(text) ?? true));
+/** Whether any rule may fire somewhere in a text, given where their words stand in it. */
+export function mayFire(text: string, { rules }: Triggers, found: Occurrences): boolean {
+    return rules.some(({ rule, words }) => words.some(found.has) && (rule.requires?.test(text) ?? true));
 }
 
 /**

@@ -11,7 +11,7 @@ import { LineIndex } from '../base/text.ts';
 import { assemble } from './assemble.ts';
 import type { Lowered } from './ast.ts';
 import { lowerUnit } from './lower.ts';
-import { type LoweredCache, type Outline, type OutlineUnit, outline } from './outline.ts';
+import { type LoweredCache, type Outline, type OutlineUnit, outline, ownFacts } from './outline.ts';
 import type { PythonParser } from './parser.ts';
 import { toPlain } from './plain.ts';
 import { type Scan, type ScannedFunction, scanFunctions } from './scan.ts';
@@ -32,11 +32,12 @@ interface Parsed {
 export class SyntaxDocument {
     readonly #parser: PythonParser;
     #text: string;
+    #isFresh = true;
     #lines: LineIndex | undefined;
     #outline: Outline | undefined;
     #parsed: Parsed | undefined;
     /** Functions parsed by themselves. */
-    readonly #functions: LoweredCache = new Map();
+    readonly #functions = new Map<string, FunctionContent>();
     /** Statements and headers, by their text too. */
     readonly #statements: LoweredCache = new Map();
 
@@ -54,6 +55,11 @@ export class SyntaxDocument {
         return this.#lines;
     }
 
+    /** Whether the text was never edited. */
+    get isFresh(): boolean {
+        return this.#isFresh;
+    }
+
     /** Replaces `[start, end)` (UTF-16 offsets in the present text) by `inserted`. */
     edit(start: number, end: number, inserted: string): void {
         this.replace(this.#text.slice(0, start) + inserted + this.#text.slice(end));
@@ -61,6 +67,7 @@ export class SyntaxDocument {
 
     replace(text: string): void {
         this.#text = text;
+        this.#isFresh = false;
         this.#lines = undefined;
         this.#outline = undefined;
     }
@@ -93,16 +100,13 @@ export class SyntaxDocument {
         for (const text of this.#functions.keys()) if (!present.has(text)) this.#functions.delete(text);
     }
 
-    #unitOf({ name, start, end }: ScannedFunction, text: string, besideError: boolean): OutlineUnit {
-        let lowered: Lowered | undefined;
-        const lower = () => {
-            lowered ??= this.#functions.get(text);
-            if (!lowered) {
-                lowered = lowerFunction(this.#parser, text);
-                this.#functions.set(text, lowered);
-            }
-            return lowered;
-        };
+    #unitOf({ name, start, end }: ScannedFunction, slice: string, besideError: boolean): OutlineUnit {
+        let content = this.#functions.get(slice);
+        if (!content) {
+            content = new FunctionContent(this.#parser, slice);
+            this.#functions.set(content.text, content);
+        }
+        const { text, lower, own } = content;
         return {
             kind: 'function',
             name,
@@ -113,6 +117,7 @@ export class SyntaxDocument {
                 return besideError || lower().hasError;
             },
             lower,
+            own,
         };
     }
 
@@ -132,6 +137,24 @@ export class SyntaxDocument {
         this.#outline = undefined;
         this.#functions.clear();
         this.#statements.clear();
+    }
+}
+
+/** A function's text with what is known of it, wherever it stands. */
+class FunctionContent {
+    readonly text: string;
+    readonly lower: () => Lowered;
+    readonly own = ownFacts();
+
+    constructor(parser: PythonParser, slice: string) {
+        // A slice would keep the whole text of its version alive: this makes a copy of its own.
+        const text = ` ${slice}`.slice(1);
+        let lowered: Lowered | undefined;
+        this.text = text;
+        this.lower = () => {
+            lowered ??= lowerFunction(parser, text);
+            return lowered;
+        };
     }
 }
 

@@ -21,6 +21,26 @@ export interface OutlineUnit {
     readonly broken: boolean;
     /** Valid while the tree lives, and afterwards if it was called before. */
     readonly lower: () => Lowered;
+    readonly own: OwnFacts;
+}
+
+/**
+ * Something that follows from the unit's text alone. It is made once, and kept as long as the text occurs in the
+ * document, over edits elsewhere.
+ *
+ * @param key what it is, by identity
+ */
+export type OwnFacts = <T>(key: object, make: () => T) => T;
+
+export function ownFacts(): OwnFacts {
+    let facts: Map<object, unknown> | undefined;
+    return <T>(key: object, make: () => T): T => {
+        facts ??= new Map();
+        if (facts.has(key)) return facts.get(key) as T;
+        const fact = make();
+        facts.set(key, fact);
+        return fact;
+    };
 }
 
 export interface OutlineClass {
@@ -141,6 +161,7 @@ export function outline(tree: Tree, text: string, kinds: KindTable, cache: Lower
                     text: unitText,
                     broken,
                     lower: lowerer(node, start, end, unitText, broken),
+                    own: ownFacts(),
                 });
             }
         }
