@@ -180,6 +180,10 @@ function forFile({ layer, folder, pytest }: FolderConfig, filePath: string): Pro
         config = { ...config, testFiles: pytest.pythonFiles };
         origins.set('testFiles', pytest.path);
     }
+    if (layer.fields.suiteTimeout === undefined && pytest?.timeout !== undefined) {
+        config = { ...config, suiteTimeout: pytest.timeout };
+        origins.set('suiteTimeout', pytest.path);
+    }
     const ignored = perFileIgnores(config, folder, filePath);
     if (ignored.includes('all')) config = { ...config, enabled: false };
     else if (ignored.length > 0) config = { ...config, ignore: [...config.ignore, ...ignored] };

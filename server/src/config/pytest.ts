@@ -12,6 +12,8 @@ export interface PytestConfig {
     readonly testPaths?: readonly string[];
     /** Patterns of the names of folders that are not entered. */
     readonly norecursedirs?: readonly string[];
+    /** Seconds after which pytest-timeout ends a test. */
+    readonly timeout?: number;
 }
 
 /** In the order in which pytest asks them; `pytest.ini` counts even when it is empty. */
@@ -58,6 +60,7 @@ function fromToml(path: string, text: string): PytestConfig | undefined {
     return makeConfig(path, name => {
         const value = at(settings, name);
         if (typeof value === 'string') return splitWords(value);
+        if (typeof value === 'number') return [String(value)];
         return Array.isArray(value) ? value.filter(item => typeof item === 'string') : undefined;
     });
 }
@@ -66,12 +69,22 @@ function makeConfig(path: string, read: (name: string) => string[] | undefined):
     const pythonFiles = read('python_files');
     const testPaths = read('testpaths');
     const norecursedirs = read('norecursedirs');
+    const timeout = timeoutOf(read('timeout') ?? [], read('addopts') ?? []);
     return {
         path,
         ...(pythonFiles === undefined ? {} : { pythonFiles }),
         ...(testPaths === undefined ? {} : { testPaths }),
         ...(norecursedirs === undefined ? {} : { norecursedirs }),
+        ...(timeout === undefined ? {} : { timeout }),
     };
+}
+
+/** `timeout = 300`, `addopts = --timeout=300`, `addopts = --timeout 300`. */
+function timeoutOf(setting: readonly string[], addopts: readonly string[]): number | undefined {
+    const option = addopts.findIndex(word => /^--timeout(=|$)/.test(word));
+    const inOptions = option < 0 ? undefined : (addopts[option]?.split('=')[1] ?? addopts[option + 1]);
+    const seconds = Number(inOptions ?? setting[0] ?? Number.NaN);
+    return Number.isFinite(seconds) && seconds > 0 ? seconds : undefined;
 }
 
 /** The member of a table, `undefined` where there is none or it is no table. */

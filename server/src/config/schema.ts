@@ -34,6 +34,7 @@ export const FIELDS = {
     minConfidence: z.enum(CONFIDENCES),
     testFiles: names,
     timeout: z.number().check(z.positive(), z.lte(3600)),
+    suiteTimeout: z.number().check(z.nonnegative()),
     waitHelpers: names,
     privilegeHandles: names,
 };
@@ -53,6 +54,7 @@ export const DEFAULT_CONFIG: Config = {
     minConfidence: 'medium',
     testFiles: ['test_*.py', '*_test.py', 'tests.py'],
     timeout: 10,
+    suiteTimeout: 0,
     waitHelpers: [],
     privilegeHandles: [],
 };
@@ -104,6 +106,12 @@ export const FIELD_DOCS: Readonly<Record<FieldName, FieldDocs>> = {
         description: 'Seconds that a wait written by a fix lasts at most.',
         example: 'timeout = 30',
         editor: true,
+    },
+    suiteTimeout: {
+        description:
+            "Seconds after which the runner ends a test that hangs; 0 if it does not. Where it is not set, pytest-timeout's own setting decides (`timeout` or `--timeout` in pytest's configuration). With such a limit, waits without a timeout are not reported, and polls without a deadline less severely.",
+        example: 'suite-timeout = 300',
+        editor: false,
     },
     waitHelpers: {
         description:

@@ -4,7 +4,7 @@ import { CLOCK_CUE } from './comments.ts';
 import type { Step } from './timeline.ts';
 
 const CLOCK_WORDS =
-    /\b(expir\w*|ttl|mtime|time ?out|timeouts|timed|timestamps?|elapsed|intervals?|throttl\w*|rate limit\w*|stale|updated at|heartbeat|age|aging|clock|duration|stopwatch|timers?|backoff|lifetime|idle|periodic\w*|delay(ed)?|uptime|keepalive|keep alive|rollover|rotat\w*)\b/i;
+    /\b(expir\w*|ttl|mtime|time ?out|timeouts|timed|timestamps?|elapsed|intervals?|throttl\w*|rate limit\w*|stale|updated at|heartbeat|age|aging|clock|duration|stopwatch|timers?|backoff|lifetime|idle|periodic\w*|delay(ed)?|uptime|keepalive|keep alive|down ?time|cool ?down|debounc\w*|rollover|rotat\w*)\b/i;
 
 /** Names as words: `test_cacheTTL` → `test cache TTL`. */
 export function words(name: string): string {

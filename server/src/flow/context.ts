@@ -1,5 +1,5 @@
 /** What one analysis of one file version shares: the model, and timelines made on demand. */
-import type { FunctionUnit, ModuleModel } from '../model/module.ts';
+import type { ClassModel, FunctionUnit, ModuleModel } from '../model/module.ts';
 import { Resolver } from '../model/resolve.ts';
 import type { SleepWrapper } from './sleep-wrappers.ts';
 import type { Body, Call } from './timeline.ts';
@@ -12,6 +12,7 @@ export class FileFacts {
     readonly #timelines = new Map<FunctionUnit, Timeline | null>();
     readonly #uses = new Map<Body, readonly CallableUse[]>();
     readonly #wrappers = new Map<FunctionUnit, SleepWrapper | null>();
+    readonly #clocks = new Map<ClassModel | undefined, boolean>();
     readonly #unitUses = new Map<FunctionUnit, readonly UnitUse[]>();
 
     constructor(readonly module: ModuleModel) {
@@ -47,6 +48,15 @@ export class FileFacts {
             this.#wrappers.set(unit, known);
         }
         return known ?? undefined;
+    }
+
+    /** Whether a fake clock surrounds the tests of a class, or those outside classes; worked out once by `find`. */
+    clockOf(cls: ClassModel | undefined, find: () => boolean): boolean {
+        const known = this.#clocks.get(cls);
+        if (known !== undefined) return known;
+        const found = find();
+        this.#clocks.set(cls, found);
+        return found;
     }
 
     /** Where a helper goes that stands beside the tests: all uses of its name in the file. */

@@ -1,4 +1,5 @@
 /** In whose name a body runs: the test itself, a worker beside it, a stub that production code calls. */
+import { clockIsMocked } from './clock-scope.ts';
 import type { FileFacts } from './context.ts';
 import type { SpawnKind } from './effects.ts';
 import type { Body, Call, Timeline } from './timeline.ts';
@@ -18,15 +19,15 @@ const HANDLER: BodyRole = { kind: 'handler' };
 /** Methods by which a test drives a helper object of its own. */
 const ORDERS_WORK =
     /^(_*)(start|stop|wait|run_|restart|setup|teardown|close|shutdown|connect|__enter__|__exit__|__aenter__|__aexit__)/;
-/** Reading a clock may be replaced while the sleep still sleeps. */
-const CLOCK_PATCH = /(^|\.)(time\.sleep|sleep)$/;
+/** Helpers that stand in for the product. */
+const STANDS_IN = /^_*(fake|stub|dummy)_/;
 
 export function bodyRole(body: Body, timeline: Timeline, facts: FileFacts): BodyRole {
     for (let current: Body | undefined = body; current; current = current.parent) {
         const role = current.parent ? innerRole(current, timeline, facts) : rootRole(timeline, facts);
         if (role.kind !== 'main') return role;
     }
-    return clockIsMocked(timeline) ? { kind: 'clock-mocked' } : MAIN;
+    return clockIsMocked(timeline, facts) ? { kind: 'clock-mocked' } : MAIN;
 }
 
 function innerRole(body: Body, timeline: Timeline, facts: FileFacts): BodyRole {
@@ -52,6 +53,7 @@ function rootRole(timeline: Timeline, facts: FileFacts): BodyRole {
     const uses = facts.unitUses(unit).map(u => u.use);
     const role = roleFromUses(uses);
     if (role.kind !== 'main') return role;
+    if (STANDS_IN.test(unit.name) && !uses.some(u => u.kind === 'called')) return HANDLER;
     if (
         unit.cls &&
         !unit.cls.isTestClass &&
@@ -80,22 +82,4 @@ function roleFromUses(uses: readonly CallableUse[]): BodyRole {
     if (uses.some(u => u.kind === 'called')) return MAIN;
     if (uses.some(u => u.kind === 'callback' || u.kind === 'returned')) return HANDLER;
     return MAIN;
-}
-
-function clockIsMocked(timeline: Timeline): boolean {
-    const { fn } = timeline;
-    for (const call of timeline.calls) {
-        if (call.effect?.kind === 'patch') {
-            const first = call.expr.args[0];
-            const second = call.expr.args[1];
-            if (first?.kind === 'string' && first.value !== undefined && CLOCK_PATCH.test(first.value))
-                return true;
-            if (second?.kind === 'string' && second.value !== undefined && CLOCK_PATCH.test(second.value))
-                return true;
-        }
-        if (/freeze_time|time_machine\.travel$/.test(call.origin ?? '')) return true;
-    }
-    return fn.decorators.some(
-        d => d.kind === 'call' && d.args[0]?.kind === 'string' && CLOCK_PATCH.test(d.args[0].value ?? ''),
-    );
 }

@@ -19,7 +19,7 @@ import {
 } from './sleep-site.ts';
 import { delaySeconds, sleepWrapperOf } from './sleep-wrappers.ts';
 import { type Call, loopsAround, type Step, type Timeline } from './timeline.ts';
-import { insideTimeout } from './timeouts.ts';
+import { insideTimeout, outlivesTimeout, runsUnderTimeout } from './timeouts.ts';
 
 export type { Intent, SleepSite } from './sleep-site.ts';
 
@@ -81,7 +81,8 @@ function classify(call: Call, delay: Call, timeline: Timeline, facts: FileFacts)
         return site('yield', false, 'a suspension point of an async generator');
     }
     if (inLoop) {
-        const verdict = classifyLoop(inLoop, step, body, role.kind === 'worker', insideTimeout(step));
+        const isLimited = insideTimeout(step) || runsUnderTimeout(body, timeline, facts);
+        const verdict = classifyLoop(inLoop, step, body, role.kind === 'worker', isLimited);
         return site(
             verdict.intent,
             verdict.intent === 'poll-unbounded' && role.kind === 'main',
@@ -99,7 +100,7 @@ function classify(call: Call, delay: Call, timeline: Timeline, facts: FileFacts)
             'a helper that only sleeps; its callers are looked at',
         );
     }
-    if (insideTimeout(step)) {
+    if (outlivesTimeout(step, seconds, facts)) {
         if (seconds !== undefined && /pretend|simulat|busy/i.test(comments))
             return site('simulated-work', false, 'its comment says that it stands for work');
         return site('elapse-time', false, 'a blocked operation that the timeout around it ends');

@@ -1,6 +1,10 @@
 /** A blocking call stops the event loop. */
+
+import { clockIsMocked } from '../../flow/clock-scope.ts';
 import { commentsNear, WORK_CUE } from '../../flow/comments.ts';
 import type { Call } from '../../flow/timeline.ts';
+import { isFilled } from '../../flow/waits.ts';
+import type { FunctionUnit } from '../../model/module.ts';
 import type { Rule } from '../rule.ts';
 
 /** Calls that block the thread, by origin, and what to await instead. */
@@ -75,11 +79,12 @@ async def test_consumer(consumer):
                 onPurpose(call, context.unit)
             )
                 continue;
-            if (isZero(call)) continue;
+            if (isZero(call) || isFilled(call, context.unit.text)) continue;
+            if (call.effect?.kind === 'delay' && clockIsMocked(timeline, context.facts)) continue;
             const name = context.unit.text.slice(call.expr.func.start, call.expr.func.end);
             context.report({
                 at: call.expr,
-                message: `\`${name}\` blocks the event loop: no other task of \`${call.step.body.name}\` can run meanwhile`,
+                message: `\`${name}\` blocks the event loop: while \`${call.step.body.name}\` waits, no other task runs`,
                 confidence: call.origin === 'time.sleep' ? 'high' : 'medium',
                 explanation: {
                     why: 'An event loop runs one thing at a time. A call that blocks the thread stops all tasks, timeouts and callbacks of the test.',
@@ -91,12 +96,11 @@ async def test_consumer(consumer):
     },
 };
 
-function onPurpose(
-    call: Call,
-    unit: { readonly text: string; readonly comments: () => Parameters<typeof commentsNear>[1] },
-): boolean {
-    const comments = commentsNear(unit.text, unit.comments(), call.step.start, call.step.end);
-    return WORK_CUE.test(comments) || /\bblock/i.test(comments);
+/** Blocking is what the test is about: its name or a comment says so. */
+function onPurpose(call: Call, { text, name, comments }: FunctionUnit): boolean {
+    if (/block(s|ed|ing)?($|_)|sync_sleep|starv|unresponsive|event_loop_lag/i.test(name)) return true;
+    const near = commentsNear(text, comments(), call.step.start, call.step.end);
+    return WORK_CUE.test(near) || /\bblock|\btime\.sleep\b|\bsync(hronous)?(ly)? /i.test(near);
 }
 
 function isZero(call: Call): boolean {

@@ -28,8 +28,17 @@ export function ruleFor(site: SleepSite): SleepRule | undefined {
     if (drivesUi(site)) return 'ui-sleep';
     const after = site.body.steps.slice(call.step.index + 1, call.step.index + 1 + FIRST_CONTACT);
     const contacts = after.some(s => connects(s) || effectOfStep(s)?.kind === 'request');
-    if (site.started?.kind === 'process' && site.started.strong && contacts) return 'subprocess-readiness';
+    const starts = site.started?.kind === 'process' && site.started.strong;
+    if (starts && contacts && !sleptBetween(site)) return 'subprocess-readiness';
     return 'sleep-as-sync';
+}
+
+/** An earlier sleep has already waited for the start; this one waits for something else. */
+function sleptBetween({ started, call }: SleepSite): boolean {
+    const from = started?.call.step.index ?? 0;
+    return call.step.body.steps
+        .slice(from + 1, call.step.index)
+        .some(s => s.calls.some(c => c.effect?.kind === 'delay'));
 }
 
 /** Screenshots and animations are about time. */

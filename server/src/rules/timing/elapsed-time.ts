@@ -1,7 +1,10 @@
 /** The test lets real time pass because time is what it tests. */
 
-import { delayName } from '../../flow/sleeps.ts';
+import { nameAboutTime } from '../../flow/clock-cues.ts';
+import { delayName, type SleepSite } from '../../flow/sleeps.ts';
+import type { Step } from '../../flow/timeline.ts';
 import { insideTimeout } from '../../flow/timeouts.ts';
+import { lastName } from '../../syntax/walk.ts';
 import type { Rule } from '../rule.ts';
 import { formatSeconds } from '../wording.ts';
 import { ruleFor } from './claims.ts';
@@ -10,6 +13,8 @@ import { waiterAfter } from './sleep-before-poller.ts';
 
 /** Below this nobody minds the wait. */
 const WORTH_MENTIONING_SECONDS = 0.5;
+/** Steps around a sleep that may say what it is for. */
+const NEARBY = 4;
 
 export const elapsedTime: Rule = {
     meta: {
@@ -62,10 +67,11 @@ def test_entry_expires():
                 waiterAfter(site, context.config) !== undefined
             )
                 continue;
-            if (seconds < WORTH_MENTIONING_SECONDS || insideTimeout(site.call.step)) continue;
+            if (seconds < WORTH_MENTIONING_SECONDS || isInterrupted(site.call.step)) continue;
+            if (!isAboutTime(site, context.unit.text)) continue;
             context.report({
                 at: site.call.expr,
-                message: `\`${delayName(site.call)}\` lets ${formatSeconds(seconds)} of real time pass; a clock that the test moves would take none`,
+                message: `\`${delayName(site.call)}\` lets ${formatSeconds(seconds)} of real time pass on every run; a fake clock would take none`,
                 confidence: 'medium',
                 explanation: {
                     why: `Time itself is tested here (${site.reasons.join('; ')}), so every run pays ${formatSeconds(seconds)}.`,
@@ -77,3 +83,28 @@ def test_entry_expires():
         }
     },
 };
+
+/** The sleep is what the timeout or the error around it ends. */
+function isInterrupted(step: Step): boolean {
+    if (insideTimeout(step)) return true;
+    return step.frames.some(
+        ({ kind, stmt }) =>
+            kind === 'with' &&
+            stmt.kind === 'with' &&
+            stmt.items.some(
+                i =>
+                    i.context.kind === 'call' &&
+                    /^(assertRaises\w*|raises)$/.test(lastName(i.context.func) ?? ''),
+            ),
+    );
+}
+
+/** Something near by speaks of time; a sleep that nobody explains is no reason to think of a clock. */
+function isAboutTime(site: SleepSite, text: string): boolean {
+    const { step } = site.call;
+    if (!site.reasons.some(r => r.startsWith('nothing concurrent'))) return true;
+    const first = step.body.steps[Math.max(0, step.index - NEARBY)];
+    const last = step.body.steps[Math.min(step.body.steps.length - 1, step.index + NEARBY)];
+    const around = `${text.slice(first?.start ?? step.start, step.start)} ${text.slice(step.end, last?.end ?? step.end)}`;
+    return nameAboutTime(around) !== undefined;
+}

@@ -1,6 +1,8 @@
 /** `thread.join(timeout)` returns in any case. */
 import { assertionOf } from '../../flow/assertions.ts';
-import { argumentAt } from '../../flow/timeline.ts';
+import { argumentAt, type Call } from '../../flow/timeline.ts';
+import { insideTimeout } from '../../flow/timeouts.ts';
+import { receiverOf } from '../../flow/waits.ts';
 import type { Rule } from '../rule.ts';
 import { quote } from '../wording.ts';
 
@@ -70,10 +72,10 @@ def test_worker_stops(worker):
             const checked =
                 /\b(is_alive|isAlive|exitcode)\b/.test(rest) ||
                 after.some(s => assertionOf(s) !== undefined || s.stmt.kind === 'raise');
-            if (checked) continue;
+            if (checked || insideTimeout(step) || isJoinedForGood(call, context.unit.text)) continue;
             context.report({
                 at: call.expr,
-                message: `${quote(context.unit.text.slice(call.expr.start, call.expr.end))} returns even if \`${receiver}\` still runs, and nothing asks: a thread that hangs goes unnoticed`,
+                message: `${quote(context.unit.text.slice(call.expr.start, call.expr.end))} returns even if \`${receiver}\` still runs, and nothing asks whether it does`,
                 confidence: 'high',
                 explanation: {
                     why: '`join` with a timeout returns `None` in any case. The test ends here and is green although the thread may hang.',
@@ -84,3 +86,15 @@ def test_worker_stops(worker):
         }
     },
 };
+
+/** A later join of the same thread without a limit. */
+function isJoinedForGood(call: Call, text: string): boolean {
+    const receiver = receiverOf(call, text);
+    return call.step.body.steps
+        .slice(call.step.index + 1)
+        .some(s =>
+            s.calls.some(
+                c => c.name === 'join' && c.expr.args.length === 0 && receiverOf(c, text) === receiver,
+            ),
+        );
+}

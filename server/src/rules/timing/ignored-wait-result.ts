@@ -79,7 +79,7 @@ def test_callback(bus):
             context.report({
                 at: call.expr,
                 ...(asked ? { severity: 'hint' as const } : {}),
-                message: `The result of ${quote(context.unit.text.slice(call.expr.start, call.expr.end))} is dropped: when the time is up, the test goes on as if \`${receiver}\` had been set`,
+                message: `The result of ${quote(context.unit.text.slice(call.expr.start, call.expr.end))} is dropped: when its time is up, the test goes on all the same`,
                 confidence: call.origin?.startsWith('threading') ? 'high' : 'medium',
                 related: [{ span: assertion, message: 'asserted whether or not the wait succeeded' }],
                 explanation: {

@@ -58,7 +58,7 @@ def test_all_messages_arrive(inbox):
                 if (!change) continue;
                 context.report({
                     at: change,
-                    message: `The polled condition calls ${quote(context.unit.text.slice(change.start, change.end))}, which changes what it asks about; how often depends on the machine's speed`,
+                    message: `The polled condition calls ${quote(context.unit.text.slice(change.start, change.end))}, which changes what it asks about`,
                     confidence: 'medium',
                     related: [
                         { span: call.expr.func, message: 'asks again and again until the condition holds' },

@@ -1,6 +1,7 @@
 /** A bounded poll that goes on as if nothing were wrong when its time is up. */
+import { assertionOf } from '../../flow/assertions.ts';
 import { loopsAround } from '../../flow/timeline.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleContext } from '../rule.ts';
 
 export const silentPoll: Rule = {
     meta: {
@@ -59,14 +60,15 @@ def test_job_finishes(queue):
                 site.intent !== 'poll-silent' ||
                 site.role.kind !== 'main' ||
                 !loop ||
-                (loop.kind !== 'for' && loop.kind !== 'while')
+                (loop.kind !== 'for' && loop.kind !== 'while') ||
+                callersAssert(context)
             )
                 continue;
             const head = loop.kind === 'for' ? loop.iter : loop.test;
             context.report({
                 at: { start: loop.start, end: head.end },
                 message:
-                    'This poll goes on silently when it is exhausted: nothing checks afterwards that its condition came true',
+                    'This poll falls through when it is exhausted: nothing checks that what it waits for has happened',
                 confidence: 'medium',
                 related: [{ span: site.call.expr, message: 'sleeps between the rounds' }],
                 explanation: {
@@ -79,3 +81,19 @@ def test_job_finishes(queue):
         }
     },
 };
+
+const LOOK_AHEAD = 3;
+
+/** A helper that only waits: those that call it look at what came of it. */
+function callersAssert({ unit, facts }: RuleContext): boolean {
+    if (unit.role !== 'helper') return false;
+    const calls = facts.unitUses(unit).filter(u => u.use.kind === 'called');
+    return (
+        calls.length > 0 &&
+        calls.every(({ call: { step } }) =>
+            step.body.steps
+                .slice(step.index, step.index + 1 + LOOK_AHEAD)
+                .some(s => assertionOf(s) !== undefined),
+        )
+    );
+}

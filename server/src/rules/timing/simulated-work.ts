@@ -1,5 +1,4 @@
 /** A worker that sleeps to look busy. */
-import { delayName } from '../../flow/sleeps.ts';
 import type { Rule } from '../rule.ts';
 import { formatSeconds } from '../wording.ts';
 
@@ -62,7 +61,7 @@ def test_pool_reports_busy_workers(pool):
             const length = site.seconds === undefined ? '' : ` for ${formatSeconds(site.seconds)}`;
             context.report({
                 at: site.call.expr,
-                message: `\`${site.body.name}\` only sleeps (\`${delayName(site.call)}\`)${length}: an Event that the test sets would keep it alive exactly as long as needed`,
+                message: `\`${site.body.name}\` only sleeps${length}; an Event that the test sets would keep it alive exactly as long as needed`,
                 confidence: 'medium',
                 explanation: {
                     why: `The worker stands for work that takes${length || ' some time'}; the test waits for it or kills it.`,

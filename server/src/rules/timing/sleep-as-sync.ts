@@ -1,5 +1,6 @@
 /** A fixed sleep stands where the test should wait for what it started. */
 import { sleepFixes } from '../../fixes/sleep.ts';
+import { type CountAfterSwitch, countAfterSwitch } from '../../flow/sleep-switch.ts';
 import type { SleepSite } from '../../flow/sleeps.ts';
 import { delayName } from '../../flow/sleeps.ts';
 import type { Draft, Rule, RuleContext } from '../rule.ts';
@@ -66,9 +67,33 @@ def test_worker_appends():
     check(context) {
         for (const site of context.sleeps()) {
             if (ruleFor(site) === 'sleep-as-sync') context.report(draft(site, context));
+            const counted = countAfterSwitch(site, context.facts);
+            if (counted) context.report(switchDraft(site, counted, context));
         }
     },
 };
+
+/** Green threads: one switch runs the others only up to where they switch back. */
+function switchDraft(site: SleepSite, { started, observed }: CountAfterSwitch, context: RuleContext): Draft {
+    const does = started.label.replace(/ was \w+$/, '');
+    const asserted = quoteStep(observed, context.unit.text);
+    return {
+        at: site.call.expr,
+        severity: 'information',
+        message: `\`${delayName(site.call)}\` lets ${does} run once before ${asserted}; it may not be finished`,
+        confidence: 'medium',
+        related: [
+            { span: started.call.expr, message: `${started.label} here` },
+            { span: observed, message: 'an exact count is expected here' },
+        ],
+        explanation: {
+            why: 'A switch runs the other green thread up to its next switch, not to its end. As soon as the code under test waits for anything, the count is still lower.',
+            solution:
+                'Wait for the green thread itself: `thread.wait()` in eventlet, `greenlet.join(timeout)` in gevent, or `pool.waitall()`.',
+            evidence: '',
+        },
+    };
+}
 
 function draft(site: SleepSite, context: RuleContext): Draft {
     const { unit } = context;
@@ -99,14 +124,16 @@ function draft(site: SleepSite, context: RuleContext): Draft {
 
 /** The one line: what the sleep stands for, in the code's own names. */
 function wording(site: SleepSite, sleep: string, observed: string | undefined): string {
-    if (site.role.kind === 'worker' || site.role.kind === 'handler') {
+    const before = observed ? ` before ${observed}` : '';
+    const { kind } = site.role;
+    if ((kind === 'worker' || kind === 'handler') && !site.started) {
         return observed
-            ? `${sleep} in \`${site.body.name}\` delays ${observed}: nothing makes sure that the test has got far enough by then`
-            : `${sleep} in \`${site.body.name}\` waits for the other side: nothing makes sure that it is ready by then`;
+            ? `${sleep} in \`${site.body.name}\` delays ${observed}, and hopes that the test has got far enough`
+            : `${sleep} in \`${site.body.name}\` waits for the other side, which may take longer`;
     }
     if (site.started) {
         const does = site.started.label.replace(/ was (started|signalled|called|requested)$/, '');
-        return `${sleep} waits for what ${does} does${observed ? ` before ${observed}` : ''}: nothing makes sure that it is done by then`;
+        return `${sleep} waits for what ${does} does${before}; it may take longer`;
     }
-    return `${sleep} stands for a wait${observed ? ` before ${observed}` : ''}: nothing makes sure that the other side is ready by then`;
+    return `${sleep} stands for a wait${before}; the other side may take longer`;
 }

@@ -54,7 +54,7 @@ def test_cancelled_job_does_not_run():
             const observed = quoteStep(site.observed, context.unit.text);
             context.report({
                 at: site.call.expr,
-                message: `\`${delayName(site.call)}\`${length} before ${observed}: what comes later than that is missed, and the test stays green`,
+                message: `\`${delayName(site.call)}\`${length} before ${observed}: what comes later is missed, and the test stays green`,
                 confidence: 'medium',
                 related: [{ span: site.observed, message: 'nothing is expected to have happened here' }],
                 explanation: {

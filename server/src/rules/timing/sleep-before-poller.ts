@@ -45,7 +45,7 @@ def test_server_becomes_active(cloud):
             const length = site.seconds === undefined ? '' : ` of ${formatSeconds(site.seconds)}`;
             context.report({
                 at: site.call.expr,
-                message: `\`${delayName(site.call)}\`${length} before \`${waits.name}\`, which waits by itself: the sleep only adds time`,
+                message: `\`${delayName(site.call)}\`${length} before \`${waits.name}\`, which waits by itself, only adds time`,
                 confidence: 'medium',
                 related: [{ span: waits.expr, message: 'waits as long as it has to' }],
                 explanation: {

@@ -56,7 +56,7 @@ def test_echo():
             const started = site.started.label.replace(/ was started$/, '');
             context.report({
                 at: site.call.expr,
-                message: `\`${delayName(site.call)}\`${length} stands for the process of ${started} being ready: the connection after it fails when starting takes longer`,
+                message: `\`${delayName(site.call)}\`${length} stands for ${started} being ready; the connection fails when starting takes longer`,
                 confidence: 'high',
                 related: site.timeline.calls.includes(site.started.call)
                     ? [{ span: site.started.call.expr, message: 'the process is started here' }]

@@ -1,7 +1,8 @@
 /** A fixed wait in a test that drives a user interface. */
 import { delayName } from '../../flow/sleeps.ts';
-import type { Rule } from '../rule.ts';
-import { formatSeconds } from '../wording.ts';
+import type { Call } from '../../flow/timeline.ts';
+import type { Draft, Rule, RuleContext } from '../rule.ts';
+import { formatSeconds, quote } from '../wording.ts';
 import { ruleFor } from './claims.ts';
 
 export const uiSleep: Rule = {
@@ -13,7 +14,7 @@ export const uiSleep: Rule = {
         enabledByDefault: true,
         fix: 'none',
         docs: {
-            what: "Reports Playwright's `page.wait_for_timeout`, `qtbot.wait`, `QTest.qWait`, and sleeps between actions on a web driver. Tests of screenshots and animations are left alone.",
+            what: "Reports Playwright's `page.wait_for_timeout`, `qtbot.wait`, `QTest.qWait`, sleeps between actions on a web driver, and `implicitly_wait` beside `WebDriverWait`. Tests of screenshots and animations are left alone.",
             why: 'Rendering, requests and animations take as long as they take. The libraries wait for what is shown, retry until it is there, and fail with what they saw instead.',
             example: `def test_login(page):
     page.goto('http://localhost:8000/login')
@@ -42,14 +43,15 @@ def test_login(page):
             ],
         },
     },
-    triggers: ['wait_for_timeout', 'qtbot.wait', 'qWait', 'sleep'],
+    triggers: ['wait_for_timeout', 'qtbot.wait', 'qWait', 'sleep', 'implicitly_wait'],
     check(context) {
+        for (const call of mixedWaits(context)) context.report(mixedDraft(call, context));
         for (const site of context.sleeps()) {
             if (ruleFor(site) !== 'ui-sleep') continue;
             const length = site.seconds === undefined ? '' : ` for ${formatSeconds(site.seconds)}`;
             context.report({
                 at: site.call.expr,
-                message: `\`${delayName(site.call)}\` waits${length} whatever the interface shows: too short on a slow machine, wasted on a fast one`,
+                message: `\`${delayName(site.call)}\` waits${length} whatever the interface shows: too short on a slow machine`,
                 confidence: 'high',
                 related: site.observed
                     ? [{ span: site.observed, message: 'what it waits for is read here' }]
@@ -64,3 +66,26 @@ def test_login(page):
         }
     },
 };
+
+/** `implicitly_wait` where the same function, or the same class, waits explicitly too. */
+function mixedWaits({ unit, facts }: RuleContext): Call[] {
+    if (!unit.text.includes('implicitly_wait')) return [];
+    const around = unit.cls ? [...unit.cls.methods.values()] : [unit];
+    if (!around.some(m => m.text.includes('WebDriverWait'))) return [];
+    return (facts.timeline(unit)?.calls ?? []).filter(
+        c => c.name === 'implicitly_wait' && c.expr.args[0]?.kind === 'number' && c.expr.args[0].value !== 0,
+    );
+}
+
+function mixedDraft(call: Call, { unit }: RuleContext): Draft {
+    return {
+        at: call.expr,
+        message: `${quote(unit.text.slice(call.expr.start, call.expr.end))} is mixed with \`WebDriverWait\`: the two timeouts add up in ways that nobody can foresee`,
+        confidence: 'high',
+        explanation: {
+            why: 'An implicit wait also delays each question of an explicit one, so that ten and twenty seconds may make anything from ten to thirty, and "not there" takes the whole implicit wait each time.',
+            solution: 'Drop the implicit wait and wait explicitly for what each step needs.',
+            evidence: '',
+        },
+    };
+}

@@ -1,5 +1,6 @@
 /** A loop polls for ever. */
 
+import { limitOf } from '../../flow/test-marks.ts';
 import { loopsAround } from '../../flow/timeline.ts';
 import type { Rule } from '../rule.ts';
 import { quote } from '../wording.ts';
@@ -13,7 +14,7 @@ export const unboundedPoll: Rule = {
         enabledByDefault: true,
         fix: 'none',
         docs: {
-            what: 'Reports a `while` loop in a test that asks a condition and sleeps, with no deadline, no count of attempts and no timeout around it.',
+            what: 'Reports a `while` loop in a test that asks a condition and sleeps, with no deadline, no count of attempts and no timeout around it. Where something ends the whole test (`@pytest.mark.timeout`, a timeout decorator, pytest-timeout in the configuration) it is an information; where the test itself runs under a limit (`gen_test`) it is a hint.',
             why: 'When the condition never comes true, the test does not fail: it hangs until the whole job is killed, and the log does not say where. A bounded poll fails in seconds with the condition in its message.',
             example: `import time
 
@@ -35,6 +36,8 @@ def test_server_comes_up(server):
         time.sleep(0.1)
     assert server.address
 `,
+            configuration:
+                "The limit of the suite is read from pytest-timeout's settings, or given as `suite-timeout = 300`.",
             references: [
                 {
                     title: 'time.monotonic',
@@ -49,10 +52,14 @@ def test_server_comes_up(server):
         for (const site of context.sleeps()) {
             const loop = loopsAround(site.call.step)[0];
             if (site.intent !== 'poll-unbounded' || !site.bets || loop?.kind !== 'while') continue;
+            const limit = limitOf(context.unit, context.facts, context.config.suiteTimeout);
             const condition = quote(context.unit.text.slice(loop.test.start, loop.test.end));
             context.report({
                 at: { start: loop.start, end: loop.test.end },
-                message: `Polls ${condition} without a deadline: if that never changes, the test hangs instead of failing`,
+                ...(limit
+                    ? { severity: limit === 'awaited' ? ('hint' as const) : ('information' as const) }
+                    : {}),
+                message: `Polls ${condition} without a deadline: if it never changes, the test ${limit ? 'dies of its timeout' : 'hangs'} instead of failing`,
                 confidence: 'high',
                 related: [{ span: site.call.expr, message: 'sleeps between the rounds' }],
                 explanation: {

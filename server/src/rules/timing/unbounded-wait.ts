@@ -1,5 +1,9 @@
 /** A wait without a timeout. */
+import { limitOf } from '../../flow/test-marks.ts';
 import { argumentAt, type Call } from '../../flow/timeline.ts';
+import { insideTimeout } from '../../flow/timeouts.ts';
+import { isFilled } from '../../flow/waits.ts';
+import { lastName } from '../../syntax/walk.ts';
 import type { Rule } from '../rule.ts';
 import { quote } from '../wording.ts';
 
@@ -24,7 +28,7 @@ export const unboundedWait: Rule = {
         enabledByDefault: true,
         fix: 'none',
         docs: {
-            what: 'Marks `Event.wait()`, `Condition.wait()`, `Queue.get()` and `Future.result()` without a timeout in the body of a test. Silent where the Event is known to be set already, under a timeout decorator, and for joins, which wait for work that waits elsewhere.',
+            what: 'Marks `Event.wait()`, `Condition.wait()`, `Queue.get()` and `Future.result()` without a timeout in the body of a test. Silent where the Event is known to be set already, in clean-up, for jobs of a pool that the test shuts down anyway, and where something ends the whole test: a timeout decorator or mark, pytest-timeout in the configuration. Joins are left alone: they wait for work that waits elsewhere.',
             why: 'If the other side dies, the test does not fail: it hangs until the whole job is killed, and the log does not say where.',
             example: `import threading
 
@@ -46,35 +50,28 @@ def test_worker_reports(worker):
     assert reported.wait(timeout=10), 'the worker did not report in 10 s'
     assert worker.reports == 1
 `,
+            configuration:
+                "The limit of the suite is read from pytest-timeout's settings, or given as `suite-timeout = 300`.",
             references: [{ title: 'pytest-timeout', url: 'https://pypi.org/project/pytest-timeout/' }],
         },
     },
     triggers: ['.wait()', '.get()', '.result()', '.wait_for('],
     requires: /\.(wait|get|result)\(\)|\.wait_for\(/,
     check(context) {
-        if (context.unit.role !== 'test') return;
-        const timeline = context.facts.timeline(context.unit);
-        if (
-            !timeline ||
-            timeline.fn.decorators.some(d => /timeout/i.test(context.unit.text.slice(d.start, d.end)))
-        )
-            return;
+        const { unit, facts, config } = context;
+        if (unit.role !== 'test') return;
+        const timeline = facts.timeline(unit);
+        if (!timeline || limitOf(unit, facts, config.suiteTimeout) !== undefined) return;
         for (const call of timeline.calls) {
-            const { effect, step, origin } = call;
-            if (origin === undefined || !WAITS.has(origin) || effect?.kind !== 'wait' || !effect.timeout)
+            const { step } = call;
+            if (!waitsForEver(call) || call.awaited || step.body.parent !== undefined) continue;
+            if (insideTimeout(step) || step.frames.some(f => f.kind === 'finally') || endsByItself(call))
                 continue;
-            if (
-                step.body.parent !== undefined ||
-                call.awaited ||
-                argumentAt(call.expr, effect.timeout) ||
-                hasOtherTimeout(call)
-            )
-                continue;
-            if (alreadySet(call, context.unit.text)) continue;
+            if (isFilled(call, unit.text)) continue;
             const source = context.unit.text.slice(call.expr.start, call.expr.end);
             context.report({
                 at: call.expr,
-                message: `${quote(source)} waits for ever: if the other side dies, the test hangs instead of failing`,
+                message: `${quote(source)} waits for ever: if nothing comes, the test hangs instead of failing`,
                 confidence: 'medium',
                 explanation: {
                     why: 'Nothing ends this wait but the event itself.',
@@ -86,22 +83,31 @@ def test_worker_reports(worker):
     },
 };
 
-/** `queue.get(True, 5)`, `get(block=False)`, `get(**options)`. */
-function hasOtherTimeout({ expr }: Call): boolean {
-    return expr.args.length > 0 || expr.keywords.some(k => k.name === undefined || k.name === 'block');
+/** Names of Events whose origin is not known. */
+const EVENT_NAME =
+    /(^|_)(event|evt|ev|ready|done|started|finished|received|called|stopped|released|entered|completed|connected|signall?ed)$/i;
+
+function waitsForEver({ expr, effect, origin, name }: Call): boolean {
+    const isBare = expr.args.length === 0 && expr.keywords.length === 0;
+    if (origin !== undefined && WAITS.has(origin)) {
+        if (effect?.kind !== 'wait' || !effect.timeout || argumentAt(expr, effect.timeout)) return false;
+        // `wait_for(predicate)` has an argument that is no limit; `get(True, 5)` and `get(block=False)` have one that is.
+        return isBare || name === 'wait_for';
+    }
+    if (name !== 'wait' || !isBare || (origin !== undefined && !/^(self|param:)/.test(origin))) return false;
+    return expr.func.kind === 'attribute' && EVENT_NAME.test(lastName(expr.func.value) ?? '');
 }
 
-/** `ready.set()` earlier in the same body: the wait returns at once. */
-function alreadySet(call: Call, text: string): boolean {
-    if (call.expr.func.kind !== 'attribute') return false;
-    const receiver = text.slice(call.expr.func.value.start, call.expr.func.value.end);
-    return call.step.body.steps
-        .slice(0, call.step.index)
-        .some(s =>
-            s.calls.some(
-                c =>
-                    (c.name === 'set' || c.name === 'put') &&
-                    text.slice(c.expr.start, c.expr.end).startsWith(`${receiver}.`),
+/** The result of a job is no more likely to stay out than the end of the block that shuts the pool down. */
+function endsByItself({ name, expr, step }: Call): boolean {
+    if (name !== 'result') return false;
+    if (expr.func.kind === 'attribute' && expr.func.value.kind === 'call') return true;
+    return step.frames.some(
+        ({ kind, stmt }) =>
+            kind === 'with' &&
+            stmt.kind === 'with' &&
+            stmt.items.some(
+                i => i.context.kind === 'call' && /Executor|pool/i.test(lastName(i.context.func) ?? ''),
             ),
-        );
+    );
 }

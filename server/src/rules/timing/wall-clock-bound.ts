@@ -1,21 +1,23 @@
 /** An upper bound on measured real time. */
-
+import type { Severity } from '../../base/finding.ts';
 import type { FileFacts } from '../../flow/context.ts';
-import type { Step, Timeline } from '../../flow/timeline.ts';
+import { loopsAround, type Step, type Timeline } from '../../flow/timeline.ts';
 import { foldNumber } from '../../model/constants.ts';
 import type { Scope } from '../../model/scope.ts';
-import type { Expr } from '../../syntax/ast.ts';
+import type { Expr, Stmt } from '../../syntax/ast.ts';
 import { lastName, walkExpr } from '../../syntax/walk.ts';
 import type { Rule } from '../rule.ts';
 import { formatSeconds, quoteStep } from '../wording.ts';
 
 const CLOCKS =
-    /^(time|monotonic|perf_counter|process_time|time_ns|perf_counter_ns|monotonic_ns|now|utcnow|default_timer)$/;
+    /^(time|monotonic|perf_counter|time_ns|perf_counter_ns|monotonic_ns|now|utcnow|default_timer)$/;
 const DURATION =
-    /^(elapsed|duration|took|dt|delta|time_taken|elapsed_time|total_time|run_?time|diff|time_diff|seconds)$|_(elapsed|duration|took)$|^(elapsed|duration)_/i;
+    /^(elapsed|duration|took|dt|delta|time_taken|elapsed_time|total_time|run_?time|diff|time_diff|seconds|re(quest|sponse)_time|wall_time)$|_(elapsed|duration|took)$|^(elapsed|duration)_/i;
 const BENCHMARK = /bench|perf(ormance)?|speed|stress|load/i;
 /** Nothing but a hang takes this long. */
-const GENEROUS_SECONDS = 30;
+const HANG_SECONDS = 30;
+/** Rarely exceeded. */
+const GENEROUS_SECONDS = 5;
 
 export const wallClockBound: Rule = {
     meta: {
@@ -26,7 +28,7 @@ export const wallClockBound: Rule = {
         enabledByDefault: true,
         fix: 'none',
         docs: {
-            what: 'Reports an assertion that a measured duration (the difference of two readings of a clock) is below a number. Lower bounds are fine, benchmarks are left alone, bounds of thirty seconds and more are hints.',
+            what: 'Reports an assertion that a measured duration (the difference of two readings of a clock) is below a number. Lower bounds, processor time and the deadlines of polls are fine, benchmarks are left alone; bounds of five seconds and more are informations, of thirty and more hints.',
             why: 'The bound says more about the machine than about the code. A garbage collection, a neighbour on the same host or a debug build exceeds it.',
             example: `import time
 
@@ -52,24 +54,28 @@ def test_lookup_is_fast(index):
         'duration',
         'default_timer',
         'now()',
+        'request_time',
+        'response_time',
+        'wall_time',
     ],
-    requires: /<|>|assert(Less|Greater)/,
+    requires: /<|>|assert(Less|Greater|AlmostEqual)/,
     check(context) {
         if (BENCHMARK.test(context.unit.qualname) || /bench/i.test(context.facts.module.path)) return;
         const timeline = context.facts.timeline(context.unit);
         if (!timeline) return;
         for (const body of timeline.bodies) {
             for (const step of body.steps) {
-                const bound = upperBound(step);
+                // In a loop that polls it is the deadline.
+                if (loopsAround(step).some(l => l.kind === 'while')) continue;
+                const bound = upperBound(step) ?? closeness(step);
                 if (!bound || !isDuration(bound.measured, timeline, 3)) continue;
                 const limit = limitOf(bound.limit, body.scope, context.facts);
                 if (limit === undefined && !isNumeric(bound.limit)) continue;
+                const severity = limit === undefined ? undefined : severityOf(limit);
                 context.report({
                     at: step,
-                    ...(limit !== undefined && limit >= GENEROUS_SECONDS
-                        ? { severity: 'hint' as const }
-                        : {}),
-                    message: `${quoteStep(step, context.unit.text)} bounds real time${limit === undefined ? '' : ` at ${formatSeconds(limit)}`}: a busy machine exceeds it`,
+                    ...(severity ? { severity } : {}),
+                    message: `${quoteStep(step, context.unit.text)} allows ${limit === undefined ? 'only so much' : formatSeconds(limit)} of real time; a busy machine takes longer`,
                     confidence: 'medium',
                     explanation: {
                         why: 'How long code takes on a shared machine is not in the hands of the test.',
@@ -83,6 +89,11 @@ def test_lookup_is_fast(index):
     },
 };
 
+function severityOf(limit: number): Severity | undefined {
+    if (limit >= HANG_SECONDS) return 'hint';
+    return limit >= GENEROUS_SECONDS ? 'information' : undefined;
+}
+
 interface Bound {
     readonly measured: Expr;
     readonly limit: Expr;
@@ -92,6 +103,7 @@ interface Bound {
 function upperBound(step: Step): Bound | undefined {
     const { stmt } = step;
     if (stmt.kind === 'assert') return fromComparison(stmt.test);
+    if (stmt.kind === 'if' && stmt.body.some(isFailure)) return exceeding(stmt.test);
     if (stmt.kind !== 'expr' || stmt.value.kind !== 'call') return undefined;
     const [a, b] = stmt.value.args;
     switch (lastName(stmt.value.func)) {
@@ -108,6 +120,41 @@ function upperBound(step: Step): Bound | undefined {
     }
 }
 
+/** `if took > limit: self.fail(...)`. */
+function exceeding(test: Expr): Bound | undefined {
+    const [limit] = test.kind === 'compare' && test.comparators.length === 1 ? test.comparators : [];
+    if (test.kind !== 'compare' || !limit || !/^>=?$/.test(test.ops[0] ?? '')) return undefined;
+    return { measured: test.left, limit };
+}
+
+function isFailure(stmt: Stmt): boolean {
+    if (stmt.kind === 'raise')
+        return stmt.exc !== undefined && lastName(calleeOf(stmt.exc)) === 'AssertionError';
+    return stmt.kind === 'expr' && stmt.value.kind === 'call' && lastName(stmt.value.func) === 'fail';
+}
+
+function calleeOf(expr: Expr): Expr {
+    return expr.kind === 'call' ? expr.func : expr;
+}
+
+/** `assertAlmostEqual(time.time(), then, places=2)`: the clock must not have gone on. */
+function closeness({ stmt }: Step): Bound | undefined {
+    if (stmt.kind !== 'expr' || stmt.value.kind !== 'call') return undefined;
+    if (lastName(stmt.value.func) !== 'assertAlmostEqual') return undefined;
+    const [a, b] = stmt.value.args;
+    const delta = stmt.value.keywords.find(k => k.name === 'delta')?.value;
+    // A clock that is compared with a number is a virtual one.
+    if (!a || !b || a.kind === 'number' || b.kind === 'number') return undefined;
+    // The difference of the two is what is bounded.
+    if (readsClock(a) || readsClock(b)) {
+        const measured: Expr = { kind: 'binary', op: '-', left: a, right: b, start: a.start, end: b.end };
+        const zero: Expr = { kind: 'number', value: 0, start: a.start, end: a.start };
+        const ends = readsClock(a) ? measured : { ...measured, left: b, right: a };
+        return { measured: ends, limit: delta ?? zero };
+    }
+    return undefined;
+}
+
 function fromComparison(test: Expr): Bound | undefined {
     if (test.kind !== 'compare') return undefined;
     const last = test.comparators.at(-1);
@@ -120,7 +167,10 @@ function fromComparison(test: Expr): Bound | undefined {
     }
     // `low < measured < high`
     const middle = test.comparators.at(-2);
-    return middle && (op === '<' || op === '<=') ? { measured: middle, limit: last } : undefined;
+    if (middle && (op === '<' || op === '<=')) return { measured: middle, limit: last };
+    // `high > measured > low`
+    const [first] = test.comparators;
+    return first && /^>=?$/.test(test.ops[0] ?? '') ? { measured: first, limit: test.left } : undefined;
 }
 
 /** The difference of two readings of a clock, directly or through a local name. */
@@ -177,5 +227,16 @@ function isNumeric(expr: Expr): boolean {
     walkExpr(expr, e => {
         if (readsClock(e)) clock = true;
     });
-    return !clock && (expr.kind === 'binary' || expr.kind === 'number');
+    if (clock) return false;
+    return expr.kind === 'binary' || expr.kind === 'number' || isConstantName(expr);
+}
+
+/** `LONG_TIMEOUT`, `self.timeout`: a number that another file or the caller gives. */
+function isConstantName(expr: Expr): boolean {
+    const name = lastName(expr);
+    return (
+        name !== undefined &&
+        expr.kind !== 'call' &&
+        (/^[A-Z][A-Z\d_]+$/.test(name) || /time_?out|limit|max_/i.test(name))
+    );
 }
