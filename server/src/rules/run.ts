@@ -4,6 +4,7 @@ import type { Config } from '../config/schema.ts';
 import type { FileFacts } from '../flow/context.ts';
 import { type SleepSite, sleepsIn } from '../flow/sleeps.ts';
 import type { FunctionUnit } from '../model/module.ts';
+import { demoteIfHeavy } from './marks.ts';
 import type { Draft, Rule } from './rule.ts';
 import { aliasesIn, type TriggeredRule, type Triggers } from './triggers.ts';
 import type { Occurrences } from './words.ts';
@@ -66,7 +67,8 @@ export function runRules(
                         sleeps ??= sleepsIn(unit, facts);
                         return sleeps;
                     },
-                    report: draft => drafts.push({ rule, unit, draft }),
+                    report: draft =>
+                        drafts.push({ rule, unit, draft: demoteIfHeavy(draft, rule.meta, unit, facts) }),
                 });
             } catch (error) {
                 failures.push(failureOf(rule, unit, error));
