@@ -20,6 +20,13 @@ describe('The hover', () => {
         assert.match(text, /assert results == \[45\]/);
     });
 
+    it("draws the interleaving that fails, in the code's own lines", async () => {
+        const { document } = await open('test_counter.py');
+        const finding = await findingOf(document, 'read-before-join');
+        const text = await hoverAt(document, finding.range.start);
+        assert.match(text, /assert counts == \[1\] +<-- reads before the write\n +counts\.append\(1\)/);
+    });
+
     it('lists what is done through an administrator context', async () => {
         const { document } = await open('test_server_list.py');
         const finding = await findingOf(document, 'admin-context');
