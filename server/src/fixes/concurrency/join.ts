@@ -2,7 +2,7 @@
 import type { FileFacts } from '../../flow/context.ts';
 import type { Root } from '../../flow/races/program.ts';
 import type { Race, RaceReport } from '../../flow/races/races.ts';
-import { type Call, loopsAround, type Step, type Timeline } from '../../flow/timeline.ts';
+import { argumentAt, loopsAround, type Step, type Timeline } from '../../flow/timeline.ts';
 import { dottedName } from '../../syntax/walk.ts';
 import { type FixPlan, makeFix, type SpanEdit } from '../edits.ts';
 import { freshName } from '../names.ts';
@@ -58,13 +58,14 @@ function racing({ here, variable }: Race, { program, order }: RaceReport): Root[
 }
 
 function waitFor(
-    { spawnedAt }: Root,
+    { spawnedAt, origin }: Root,
     read: Step,
     timeline: Timeline,
     place: Place,
 ): { lines: readonly string[]; name: string; edits: readonly SpanEdit[] } | undefined {
-    const start = timeline.calls.find(c => c.expr === spawnedAt?.span);
-    if (!start || start.step.body !== read.body || !comesBack(start, read, place)) return undefined;
+    const made = timeline.calls.find(c => c.expr === spawnedAt?.span);
+    const start = made?.effect?.kind === 'create' ? made.step.calls.find(c => c.name === 'start') : made;
+    if (!start || start.step.body !== read.body || !comesBack(origin, read, place)) return undefined;
     const { timeout, text } = place;
     if (start.effect?.kind === 'spawn' && start.effect.what === 'job') {
         const future = assignedTo(start, place);
@@ -130,19 +131,17 @@ function laterJoin(name: string, read: Step, place: Place): SpanEdit[] {
 }
 
 /** A worker that waits for something which the test does later would keep the join waiting. */
-function comesBack(start: Call, read: Step, place: Place): boolean {
+function comesBack(origin: object | undefined, read: Step, place: Place): boolean {
     const { timeline } = place;
-    const targets = timeline.calls.flatMap(c =>
-        c.effect?.kind === 'create' || (c.effect?.kind === 'spawn' && c === start)
-            ? [
-                  c.expr.keywords.find(k => k.name === 'target')?.value ??
-                      c.expr.args[c.effect.target?.index ?? 0],
-              ]
+    const given = signalledBefore(read);
+    const targets = timeline.calls.flatMap(({ effect, expr }) =>
+        effect?.kind === 'create' || effect?.kind === 'spawn'
+            ? [effect.target && argumentAt(expr, effect.target)]
             : [],
     );
-    const given = signalledBefore(read);
-    return targets.every(target => {
-        const worker = target && workerOf(target, read.body, place);
-        return worker !== undefined && endsByItself(worker, given);
-    });
+    // `target=results.append`: one call, which returns.
+    if (targets.some(t => t === origin && t?.kind === 'attribute')) return true;
+    const workers = targets.flatMap(t => (t && workerOf(t, read.body, place)) ?? []);
+    const worker = workers.find(w => w.body.node === origin);
+    return worker !== undefined && endsByItself(worker, given);
 }
