@@ -22,6 +22,9 @@ export interface Handle {
     readonly again: readonly Call[];
 }
 
+/** What the configuration names. */
+const CONFIGURED: HandleRow = { what: 'a privileged handle', ordinary: undefined };
+
 /** The administrator contexts that a function creates. */
 export function handlesIn(timeline: Timeline, facts: FileFacts, extra: readonly string[]): Handle[] {
     const handles: Handle[] = [];
@@ -55,7 +58,7 @@ function merge(first: Handle, next: Handle): Handle {
 function rowOf(call: Call, facts: FileFacts, extra: readonly string[]): HandleRow | undefined {
     const { origin } = call;
     if (origin !== undefined && extra.some(name => origin === name || origin.endsWith(`.${name}`)))
-        return { what: 'a privileged handle', ordinary: undefined };
+        return CONFIGURED;
     return ADMIN_CONTEXTS.find(row => matches(row, call, facts));
 }
 
