@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decodeSource } from '../../server/src/cli/decode.ts';
+import { decodeSource, encodeSource } from '../../server/src/cli/decode.ts';
 
 const latin1 = (text: string) => Buffer.from(text, 'latin1');
 
@@ -30,7 +30,14 @@ describe('the text of a Python file', () => {
         ],
         ['nothing at all', Buffer.alloc(0), ''],
     ])('is read from %s', (_what, bytes, text) => {
-        expect(decodeSource(bytes)).toEqual({ text });
+        const decoded = decodeSource(bytes);
+        expect(decoded).toMatchObject({ text });
+        // And goes back to the same bytes.
+        expect('text' in decoded && encodeSource(decoded.text, decoded.encoding)).toEqual(bytes);
+    });
+
+    it('does not go back to an encoding that has no sign for something in it', () => {
+        expect(encodeSource('€', { name: 'iso-8859-1', mark: false })).toBeUndefined();
     });
 
     it('has no cookie in the second line below code, as for Python', () => {

@@ -7,11 +7,12 @@ import { FLAKY, STEADY, useCli } from './harness.ts';
 
 const cli = useCli();
 
-/** The files in which `steady check` finds something; every file of these projects has one finding. */
+/** The files in which `steady check` finds something, each as often as it was checked. */
 async function checked(folder: string, args: readonly string[] = [], cwd = ''): Promise<string[]> {
     const { stdout } = await cli.run(folder, ['check', '--format', 'json', ...args], { cwd });
     const report: JsonReport = JSON.parse(stdout);
-    return report.findings.map(finding => finding.path);
+    const found = new Set(report.findings.map(finding => finding.path));
+    return report.files.map(file => file.path).filter(path => found.has(path));
 }
 
 /** A project in which each of these files is flaky. */

@@ -30,8 +30,31 @@ def test_worker_appends():
     assert results == [1]
 `;
 
+/** Another one, with the sleep on line 10. */
+export const ALSO_FLAKY = `import threading
+import time
+
+
+def test_other():
+    seen = []
+    thread = threading.Thread(target=lambda: seen.append(1))
+    thread.start()
+
+    time.sleep(2)
+    assert seen == [1]
+`;
+
+/** A safe fix applies here: nothing is found that the comment would hide. */
+export const UNUSED = `def test_sum():
+    assert 1 + 1 == 2  # steady: ignore[sleep-as-sync] -- slow
+`;
+
 /** A test in which nothing is found. */
 export const STEADY = 'def test_sum():\n    assert 1 + 1 == 2\n';
+
+/** The samples hold one finding under these settings, whatever rules come to be. */
+const SETTINGS = 'select = ["sleep-as-sync", "hygiene"]\n';
+const CONFIGURATION = ['steady.toml', 'pyproject.toml'];
 
 export interface Outcome {
     readonly code: number | null;
@@ -49,7 +72,7 @@ export interface RunOptions {
 export interface Cli {
     /** The script that was bundled. */
     readonly script: string;
-    /** Makes a folder with these files; it is removed after the test. */
+    /** Makes a folder with these files, and settings unless it has its own; it is removed after the test. */
     project(files: Readonly<Record<string, string | Buffer>>): string;
     run(folder: string, args: readonly string[], options?: RunOptions): Promise<Outcome>;
 }
@@ -74,7 +97,9 @@ export function useCli(): Cli {
         project(files) {
             const folder = temporary('steady-project-');
             folders.push(folder);
-            for (const [name, content] of Object.entries(files)) {
+            const configured = CONFIGURATION.some(name => name in files);
+            const all = configured ? files : { 'steady.toml': SETTINGS, ...files };
+            for (const [name, content] of Object.entries(all)) {
                 mkdirSync(dirname(join(folder, name)), { recursive: true });
                 writeFileSync(join(folder, name), content);
             }

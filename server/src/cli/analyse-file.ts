@@ -17,6 +17,8 @@ export interface FileTask {
     /** Its path below the project's root, by which the engine decides what kind of file it is. */
     readonly enginePath: string;
     readonly config: Config;
+    /** What to check in place of what the file holds now. */
+    readonly content?: Uint8Array;
     /** Whether the report shall carry the file's text. */
     readonly keepText?: boolean;
     /** Whether the report shall carry what the file's functions sleep. */
@@ -33,7 +35,8 @@ export function isRunError(outcome: FileOutcome): outcome is RunError {
 export function analyseFile(engine: Engine, task: FileTask): FileOutcome {
     let bytes: Buffer;
     try {
-        bytes = readFileSync(task.path);
+        // Between threads a buffer becomes a plain array of bytes.
+        bytes = task.content === undefined ? readFileSync(task.path) : Buffer.from(task.content);
     } catch (error) {
         return { path: task.display, message: describeFileError(error) };
     }

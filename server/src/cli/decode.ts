@@ -2,7 +2,14 @@
 import { isUtf8 } from 'node:buffer';
 import iconv from 'iconv-lite';
 
-export type Decoded = { readonly text: string } | { readonly error: string };
+/** How the bytes of a file stand for its text. */
+export interface Encoding {
+    readonly name: string;
+    /** Whether the file begins with the mark of UTF-8, which is no part of the text. */
+    readonly mark: boolean;
+}
+
+export type Decoded = { readonly text: string; readonly encoding: Encoding } | { readonly error: string };
 
 const COOKIE = /^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)/;
 const BLANK_OR_COMMENT = /^[ \t\f]*(?:#.*)?$/;
@@ -25,7 +32,8 @@ export function decodeSource(bytes: Buffer): Decoded {
         };
     }
     if (encoding === 'utf-8') {
-        if (isUtf8(body)) return { text: body.toString('utf8') };
+        if (isUtf8(body))
+            return { text: body.toString('utf8'), encoding: { name: 'utf-8', mark: mark === 'UTF-8' } };
         const advice =
             cookie === undefined
                 ? 'declare its encoding in the first line, or save it as UTF-8'
@@ -38,7 +46,14 @@ export function decodeSource(bytes: Buffer): Decoded {
     const text = iconv.decode(body, encoding);
     return text.includes('\ufffd')
         ? { error: `is not valid ${cookie}, the encoding that it declares` }
-        : { text };
+        : { text, encoding: { name: encoding, mark: false } };
+}
+
+/** The bytes of a text in the encoding that its file has; `undefined` if that has no sign for something in it. */
+export function encodeSource(text: string, { name, mark }: Encoding): Buffer | undefined {
+    const bytes = name === 'utf-8' ? Buffer.from(text) : iconv.encode(text, name);
+    if (name !== 'utf-8' && iconv.decode(bytes, name) !== text) return undefined;
+    return mark ? Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), bytes]) : bytes;
 }
 
 function byteOrderMark(bytes: Buffer): 'UTF-8' | 'UTF-16' | 'UTF-32' | undefined {

@@ -2,30 +2,28 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { version } from '../../../package.json';
 import { suggestion } from '../config/names.ts';
-import type { KnownRules } from '../config/validate.ts';
-import { REPORTERS } from '../report/reporters.ts';
 import { listRules } from '../rules/registry.ts';
-import { FAMILIES } from '../rules/rule.ts';
-import { type CheckOptions, check, EXIT, type ExitCode, FAIL_ON, type FailOn } from './check.ts';
+import { baseline } from './baseline.ts';
+import { check, EXIT, type ExitCode } from './check.ts';
 import { UserError } from './errors.ts';
 import { inspect } from './inspect.ts';
-import { parseOutputs } from './outputs.ts';
-import { defaultThreads } from './pool.ts';
+import {
+    baselineOptionsOf,
+    checkOptions,
+    checkOptionsOf,
+    currentFolder,
+    type GivenOptions,
+    knownNames,
+    reviewOptionsOf,
+} from './options.ts';
 import { review } from './review.ts';
 import { printExplanation, printRules } from './rules.ts';
 import { processStreams, type Streams } from './streams.ts';
 
-const FORMATS = REPORTERS.map(reporter => reporter.name).join(', ');
-
-const EXAMPLES = `
-Examples:
-  steady check tests --format json
-  steady review tests/test_queue.py
-
-Exit codes: 0 nothing found, 1 something found, 2 could not do what was asked.`;
+const EXIT_CODES = `\nExit codes: 0 nothing found, 1 something found, 2 could not do what was asked.`;
 
 /** Runs one command and answers with its exit code. Never rejects: what goes wrong is said in one line. */
 export async function main(args: readonly string[]): Promise<ExitCode> {
@@ -66,7 +64,7 @@ function makeProgram(streams: () => Streams, finish: (code: ExitCode) => void): 
         .helpCommand(false)
         .option('--color', 'colour the output (default: on a terminal)')
         .option('--no-color', 'do not colour the output')
-        .addHelpText('after', EXAMPLES)
+        .addHelpText('after', EXIT_CODES)
         .showSuggestionAfterError()
         .exitOverride()
         .configureOutput({ outputError: (text, write) => write(text.replace(/^error:/, 'steady:')) })
@@ -78,27 +76,22 @@ function makeProgram(streams: () => Streams, finish: (code: ExitCode) => void): 
         });
     program.configureHelp({ visibleArguments: () => [] });
 
-    addCheckOptions(program.command('check'))
+    checkOptionsOf(program.command('check'))
         .description('report the findings in files and folders')
-        .argument(
-            '[paths...]',
-            "files and folders; - reads standard input (default: pytest's testpaths, or .)",
-        )
-        .addOption(
-            new Option(
-                '-f, --format <name[=file]>',
-                `form of the report, several times: ${FORMATS}`,
-            ).argParser((value: string, before: string[] = []) => [...before, value]),
-        )
-        .option('-o, --output <file>', 'write the report into a file')
         .action(async (paths: string[], given: GivenOptions) => {
             finish(await check(paths, checkOptions(given), streams()));
         });
-    addCheckOptions(program.command('review'))
+    reviewOptionsOf(program.command('review'))
         .description('review files in Markdown, with a summary')
-        .argument('<paths...>', 'files and folders; - reads standard input')
         .action(async (paths: string[], given: GivenOptions) => {
             finish(await review(paths, checkOptions(given), streams()));
+        });
+    baselineOptionsOf(program.command('baseline'))
+        .description('write down what is found now, to report only what is new')
+        .action(async (paths: string[], given: GivenOptions) => {
+            finish(
+                await baseline(paths, { ...checkOptions(given), accept: given.accept === true }, streams()),
+            );
         });
     program
         .command('inspect')
@@ -140,57 +133,6 @@ function commandHint(given: string, program: Command): string {
     if (existsSync(given)) return ` To check that path: steady check ${given}`;
     const names = program.commands.map(command => command.name());
     return suggestion(given, names);
-}
-
-interface GivenOptions {
-    readonly format?: string[];
-    readonly output?: string;
-    readonly failOn: FailOn;
-    readonly threads: number;
-    readonly gitignore: boolean;
-    readonly stdinFilename?: string;
-    readonly select?: string[];
-    readonly ignore?: string[];
-}
-
-function addCheckOptions(command: Command): Command {
-    return command
-        .option('--select <names>', 'rules and families to run, instead of those configured', listOf)
-        .option('--ignore <names>', 'rules and families to leave out besides', listOf)
-        .addOption(
-            new Option('--fail-on <severity>', 'least severity that makes the exit code 1')
-                .choices(FAIL_ON)
-                .default('information'),
-        )
-        .option('--stdin-filename <path>', 'what standard input is called')
-        .option('--no-gitignore', 'check files that .gitignore leaves out, too')
-        .option('--threads <number>', 'threads to use at most', threadsOf, defaultThreads());
-}
-
-function checkOptions({ format = [], output, ...given }: GivenOptions): CheckOptions {
-    const outputs = parseOutputs(format, output);
-    return { ...given, outputs, cwd: currentFolder(), known: knownNames() };
-}
-
-function knownNames(): KnownRules {
-    return { rules: listRules().map(rule => rule.name), families: FAMILIES };
-}
-
-function currentFolder(): string {
-    try {
-        return process.cwd();
-    } catch {
-        throw new UserError('The current folder does not exist any more: change to one that does.');
-    }
-}
-
-function listOf(value: string, before: string[] = []): string[] {
-    return [...before, ...value.split(',').map(name => name.trim())].filter(name => name !== '');
-}
-
-function threadsOf(value: string): number {
-    if (!/^[1-9]\d{0,2}$/.test(value)) throw new InvalidArgumentError('It must be a number from 1 to 999.');
-    return Number(value);
 }
 
 function colourOf(program: Command): boolean | undefined {

@@ -1,7 +1,8 @@
 /** `steady review`: the review of files as Markdown, for a pull request or to read. */
 import { renderReview } from '../report/review.ts';
-import { type CheckOptions, checkPaths, type ExitCode, exitCode } from './check.ts';
+import { checkPaths, type ExitCode, exitCode } from './check.ts';
 import { UserError } from './errors.ts';
+import type { CheckOptions } from './options.ts';
 import type { Streams } from './streams.ts';
 
 /**

@@ -43,22 +43,18 @@ export function renderGithub(report: Report): string {
  */
 export function renderAzure(report: Report): string {
     const data = (text: string) =>
-        text
-            .replaceAll('%', '%AZP25')
-            .replaceAll(';', '%3B')
-            .replaceAll('\r', '%0D')
-            .replaceAll('\n', '%0A')
-            .replaceAll(']', '%5D');
+        text.replaceAll('%', '%AZP25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+    const property = (text: string) => data(text).replaceAll(';', '%3B').replaceAll(']', '%5D');
     return [...allFindings(report)]
         .map(({ file, finding }) => {
             const { start } = finding.range;
             const type = finding.severity === 'error' ? 'error' : 'warning';
             const properties = [
                 `type=${type}`,
-                `sourcepath=${data(file.path)}`,
+                `sourcepath=${property(file.path)}`,
                 `linenumber=${start.line + 1}`,
                 `columnnumber=${start.character + 1}`,
-                `code=${data(finding.rule)}`,
+                `code=${property(finding.rule)}`,
             ];
             return `##vso[task.logissue ${properties.join(';')};]${data(finding.message)}\n`;
         })

@@ -41,6 +41,8 @@ export interface Report {
     /** Sorted by path; findings in each by position. */
     readonly files: readonly FileReport[];
     readonly errors: readonly RunError[];
+    /** What a person should know about the run besides; not part of any machine-readable form. */
+    readonly notes?: readonly string[];
     /** Wall-clock time; not part of any machine-readable form. */
     readonly milliseconds: number;
 }

@@ -72,7 +72,8 @@ export function summaryLines(report: Report, colours: Colours): string[] {
         );
         const fixable = totals.fixable === 1 ? '1 has' : `${totals.fixable.toLocaleString('en-GB')} have`;
         if (totals.fixable > 0) {
-            lines.push(colours.dim(`${fixable} a fix: open the file in an editor to apply it.`));
+            const how = 'apply it in an editor, or see what it changes with --diff --unsafe.';
+            lines.push(colours.dim(`${fixable} a fix: ${how}`));
         }
         const rule = report.files.flatMap(file => file.findings)[0]?.rule;
         if (rule !== undefined)
@@ -80,5 +81,8 @@ export function summaryLines(report: Report, colours: Colours): string[] {
     }
     if (totals.suppressed > 0)
         lines.push(colours.dim(`${count(totals.suppressed, 'finding')} suppressed by comments.`));
+    if (totals.baselined > 0)
+        lines.push(colours.dim(`${count(totals.baselined, 'finding')} known to the baseline.`));
+    lines.push(...(report.notes ?? []).map(note => colours.dim(note)));
     return lines;
 }
