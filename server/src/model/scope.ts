@@ -133,22 +133,34 @@ export class ScopeBuilder {
     }
 }
 
+/** What a function binds follows from its syntax, which is kept while its text stays. */
+const known = new WeakMap<FunctionStmt | LambdaExpr, ScopeBuilder>();
+
+function boundIn(fn: FunctionStmt | LambdaExpr): ScopeBuilder {
+    let builder = known.get(fn);
+    if (!builder) {
+        builder = new ScopeBuilder();
+        builder.addParams(fn.params);
+        if (fn.kind === 'function') builder.addBlock(fn.body);
+        known.set(fn, builder);
+    }
+    return builder;
+}
+
 /** The scope of a function or lambda. */
 export function functionScope(
     fn: FunctionStmt | LambdaExpr,
     parent: Scope,
     method?: { className: string },
 ): Scope {
-    const builder = new ScopeBuilder();
-    builder.addParams(fn.params);
-    if (fn.kind === 'function') builder.addBlock(fn.body);
+    const { bindings, outer } = boundIn(fn);
     const isStatic =
         fn.kind === 'function' && fn.decorators.some(d => d.kind === 'name' && d.id === 'staticmethod');
     const own = method && !isStatic ? fn.params[0]?.name : undefined;
     return {
         parent,
-        bindings: builder.bindings,
-        outer: builder.outer,
+        bindings,
+        outer,
         className: method?.className ?? parent.className,
         selfName: own ?? (method ? undefined : parent.selfName),
     };
