@@ -65,8 +65,17 @@ async def test_consumer(consumer):
             ],
         },
     },
-    triggers: ['async def'],
-    requires: /sleep\(|\.wait\(|\.join\(|\.get\(|\.communicate\(|requests\.|urlopen|subprocess\.run/,
+    triggers: [
+        'sleep',
+        '.wait(',
+        '.join(',
+        '.get(',
+        '.communicate(',
+        'requests.',
+        'urlopen',
+        'subprocess.run',
+    ],
+    requires: /\basync def\b/,
     check(context) {
         const timeline = context.facts.timeline(context.unit);
         if (!timeline) return;

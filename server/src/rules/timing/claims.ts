@@ -1,5 +1,6 @@
 /** One sleep, one finding: which rule speaks about a sleep that several could speak about. */
 import type { SleepSite } from '../../flow/sleeps.ts';
+import type { Step } from '../../flow/timeline.ts';
 import { connects, effectOfStep } from '../../flow/work.ts';
 
 export type SleepRule =
@@ -23,6 +24,7 @@ export function ruleFor(site: SleepSite): SleepRule | undefined {
         return aboutPictures(timeline.unit.qualname) ? undefined : 'ui-sleep';
     if (site.body.isAsync && call.origin === 'time.sleep' && site.seconds !== 0)
         return 'blocking-sleep-in-async';
+    if (betweenUiActions(site)) return 'ui-sleep';
     if (site.intent === 'elapse-time') return 'elapsed-time';
     if (site.intent !== 'wait-for-effect' || !site.bets) return undefined;
     if (drivesUi(site)) return 'ui-sleep';
@@ -46,21 +48,34 @@ export function aboutPictures(name: string): boolean {
     return /screenshot|animation|visual|snapshot|video|transition/i.test(name);
 }
 
+/** Directly behind an action in the interface, or before one; what the clock has to do with is said. */
+function betweenUiActions(site: SleepSite): boolean {
+    const { step } = site.call;
+    if (site.role.kind !== 'main' || site.seconds === 0 || aboutPictures(site.timeline.unit.qualname))
+        return false;
+    const isClock =
+        site.intent === 'elapse-time' && !site.reasons.some(r => r.startsWith('nothing concurrent'));
+    if (isClock || !/^(elapse-time|wait-for-effect)$/.test(site.intent)) return false;
+    return [step.body.steps[step.index - 1], step.body.steps[step.index + 1]].some(
+        s => s !== undefined && usesUi(s),
+    );
+}
+
 /** A web driver or a page is worked with in the same body. */
 function drivesUi({ body }: SleepSite): boolean {
-    let ui = 0;
-    for (const step of body.steps) {
-        for (const { expr, name } of step.calls) {
-            if (expr.func.kind !== 'attribute' || !UI_CALL.test(name)) continue;
-            let receiver = expr.func.value;
-            while (receiver.kind === 'call' || receiver.kind === 'attribute') {
-                if (receiver.kind === 'attribute') {
-                    if (UI_OBJECT.test(receiver.attr)) ui++;
-                    receiver = receiver.value;
-                } else receiver = receiver.func;
-            }
-            if (receiver.kind === 'name' && UI_OBJECT.test(receiver.id)) ui++;
+    return body.steps.some(usesUi);
+}
+
+function usesUi(step: Step): boolean {
+    return step.calls.some(({ expr, name }) => {
+        if (expr.func.kind !== 'attribute' || !UI_CALL.test(name)) return false;
+        let receiver = expr.func.value;
+        while (receiver.kind === 'call' || receiver.kind === 'attribute') {
+            if (receiver.kind === 'attribute') {
+                if (UI_OBJECT.test(receiver.attr)) return true;
+                receiver = receiver.value;
+            } else receiver = receiver.func;
         }
-    }
-    return ui > 0;
+        return receiver.kind === 'name' && UI_OBJECT.test(receiver.id);
+    });
 }

@@ -46,7 +46,8 @@ def test_all_messages_arrive(inbox):
         },
     },
     triggers: ['lambda'],
-    requires: /\b_?(wait_?\w*|waitFor\w*|waitUntil|\w*eventually\w*|poll\w*|retry_until\w*)\(\s*lambda/,
+    requires:
+        /\b_?(wait_?\w*|waitFor\w*|waitUntil|\w*eventually\w*|poll\w*|retry_until\w*)\([^\n]{0,80}?\blambda/,
     check(context) {
         const timeline = context.facts.timeline(context.unit);
         if (!timeline) return;

@@ -63,12 +63,19 @@ def test_lookup_is_fast(index):
         if (BENCHMARK.test(context.unit.qualname) || /bench/i.test(context.facts.module.path)) return;
         const timeline = context.facts.timeline(context.unit);
         if (!timeline) return;
+        const { resolver } = context.facts;
+        // By its own name, or by what the name stands for.
+        const isClock: ClockTest = e =>
+            readsClock(e) ||
+            (e.kind === 'call' &&
+                /^time\./.test(resolver.origin(e.func, timeline.root.scope) ?? '') &&
+                CLOCKS.test(resolver.origin(e.func, timeline.root.scope)?.slice(5) ?? ''));
         for (const body of timeline.bodies) {
             for (const step of body.steps) {
                 // In a loop that polls it is the deadline.
                 if (loopsAround(step).some(l => l.kind === 'while')) continue;
                 const bound = upperBound(step) ?? closeness(step);
-                if (!bound || !isDuration(bound.measured, timeline, 3)) continue;
+                if (!bound || !isDuration(bound.measured, timeline, 3, isClock)) continue;
                 const limit = limitOf(bound.limit, body.scope, context.facts);
                 if (limit === undefined && !isNumeric(bound.limit)) continue;
                 const severity = limit === undefined ? undefined : severityOf(limit);
@@ -93,6 +100,8 @@ function severityOf(limit: number): Severity | undefined {
     if (limit >= HANG_SECONDS) return 'hint';
     return limit >= GENEROUS_SECONDS ? 'information' : undefined;
 }
+
+type ClockTest = (expr: Expr) => boolean;
 
 interface Bound {
     readonly measured: Expr;
@@ -174,27 +183,23 @@ function fromComparison(test: Expr): Bound | undefined {
 }
 
 /** The difference of two readings of a clock, directly or through a local name. */
-function isDuration(expr: Expr, timeline: Timeline, steps: number): boolean {
+function isDuration(expr: Expr, timeline: Timeline, steps: number, isClock: ClockTest): boolean {
     if (steps === 0) return false;
     if (expr.kind === 'binary' && expr.op === '-')
-        return (
-            readsClock(expr.left) ||
-            (readsClock(expr.right) && readsClock(expr.left)) ||
-            isClockName(expr.left, timeline, steps)
-        );
+        return isClock(expr.left) || isClockName(expr.left, timeline, steps, isClock);
     if (expr.kind === 'call' && lastName(expr.func) === 'total_seconds' && expr.func.kind === 'attribute')
-        return isDuration(expr.func.value, timeline, steps - 1);
+        return isDuration(expr.func.value, timeline, steps - 1, isClock);
     if (expr.kind === 'name') {
         const assigned = assignmentsOf(expr.id, timeline);
-        if (assigned.length > 0) return assigned.some(v => isDuration(v, timeline, steps - 1));
+        if (assigned.length > 0) return assigned.some(v => isDuration(v, timeline, steps - 1, isClock));
         return false;
     }
     return expr.kind === 'attribute' && DURATION.test(expr.attr) && timeline.unit.text.includes('time');
 }
 
-function isClockName(expr: Expr, timeline: Timeline, steps: number): boolean {
+function isClockName(expr: Expr, timeline: Timeline, steps: number, isClock: ClockTest): boolean {
     if (expr.kind !== 'name' || steps === 0) return false;
-    return assignmentsOf(expr.id, timeline).some(v => readsClock(v));
+    return assignmentsOf(expr.id, timeline).some(isClock);
 }
 
 function assignmentsOf(name: string, timeline: Timeline): Expr[] {

@@ -20,7 +20,7 @@ def test_thread():
 def test_thread_that_nobody_named():
     results = []
     threading.Thread(target=lambda: results.append(1)).start()
-    time.sleep(1)  # expect: sleep-as-sync [of 1 s]
+    time.sleep(1)  # expect: sleep-as-sync [of 1 s waits for what `threading.Thread` does]
     assert results == [1]
 
 

@@ -8,7 +8,7 @@ import urllib.request
 
 def test_echo():
     server = subprocess.Popen([sys.executable, '-m', 'shop.echo', '9000'])
-    time.sleep(1)  # expect: subprocess-readiness [stands for the process of]
+    time.sleep(1)  # expect: subprocess-readiness [stands for]
     with socket.create_connection(('127.0.0.1', 9000)) as client:
         assert client.recv(5) == b'hello'
     server.terminate()
