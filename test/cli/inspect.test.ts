@@ -42,6 +42,22 @@ describe('steady inspect', () => {
         ]);
     });
 
+    it('adds up what a test sleeps, as often as parametrisation runs it', async () => {
+        const lines = [
+            'import pytest, time',
+            '',
+            '',
+            "@pytest.mark.parametrize('n', [1, 2])",
+            'def test_a(n):',
+            '    for _ in range(3):',
+            '        time.sleep(0.5)',
+            '',
+        ];
+        const folder = cli.project({ 'tests/test_a.py': lines.join('\n') });
+        const { stdout } = await cli.run(folder, ['inspect', 'tests/test_a.py']);
+        expect(stdout).toContain('  sleeps 1.5 s in all; run 2 times: 3 s\n');
+    });
+
     it('looks into any file that is named, and says that nothing is reported there', async () => {
         const folder = cli.project({ 'shop.py': 'import time\n\n\ndef wait():\n    time.sleep(1)\n' });
         const { stdout, code } = await cli.run(folder, ['inspect', 'shop.py']);

@@ -49,3 +49,33 @@ describe("pytest's own configuration names the test files", () => {
         expect(found.config.testFiles).toEqual(['verify_*.py']);
     });
 });
+
+describe("pytest-timeout's own configuration says when a test that hangs is ended", () => {
+    it.each([
+        ['pytest.ini', '[pytest]\ntimeout = 300\n'],
+        ['pytest.ini', '[pytest]\naddopts = -q --timeout=300\n'],
+        ['setup.cfg', '[tool:pytest]\naddopts = --timeout 300 -x\n'],
+        ['pyproject.toml', '[tool.pytest.ini_options]\ntimeout = 300\n'],
+        ['pyproject.toml', '[tool.pytest.ini_options]\naddopts = ["--timeout=300"]\n'],
+    ])('in %s: %j', async (name, text) => {
+        const found = await configFor('/p/tests/test_a.py', { [`/p/${name}`]: text });
+        expect(found.config.suiteTimeout).toBe(300);
+        expect(found.origins.get('suiteTimeout')).toBe(`/p/${name}`);
+    });
+
+    it.each(['timeout = 0', 'addopts = --timeout-method=thread', 'addopts = -q', 'timeout = soon'])(
+        'but not with "%s"',
+        async setting => {
+            const found = await configFor('/p/a.py', { '/p/pytest.ini': `[pytest]\n${setting}\n` });
+            expect(found.config.suiteTimeout).toBe(0);
+        },
+    );
+
+    it("gives way to Steady's own suite-timeout", async () => {
+        const found = await configFor('/p/a.py', {
+            '/p/pytest.ini': '[pytest]\ntimeout = 300\n',
+            '/p/steady.toml': 'suite-timeout = 0\n',
+        });
+        expect(found.config.suiteTimeout).toBe(0);
+    });
+});
