@@ -122,7 +122,10 @@ function isPlainContainer(call: Call): boolean {
 function describe(func: Expr): string {
     const dotted = dottedName(func);
     if (dotted !== undefined) return dotted.replace(/\.(start|run)$/, '');
-    return func.kind === 'attribute' ? func.attr : 'work';
+    if (func.kind !== 'attribute') return 'work';
+    // `Thread(target=f).start()`: nobody named the thread.
+    const made = /^(start|run)$/.test(func.attr) && func.value.kind === 'call' && dottedName(func.value.func);
+    return made || func.attr;
 }
 
 const CONNECTS =
