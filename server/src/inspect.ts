@@ -172,7 +172,11 @@ function inspectUnit(
     };
 }
 
-function inspectRaces(timeline: Timeline, facts: FileFacts, lines: LineIndex): InspectedConcurrency | undefined {
+function inspectRaces(
+    timeline: Timeline,
+    facts: FileFacts,
+    lines: LineIndex,
+): InspectedConcurrency | undefined {
     const described = describeRaces(timeline, facts);
     if (!described) return undefined;
     const range = ({ unit, span }: DescribedPlace) => rangeIn(unit, span, lines);

@@ -80,7 +80,8 @@ function concurrencyLines({ roots, variables, order, races }: Concurrency): stri
         }
     }
     if (order.length > 0) out.push('  what orders them:');
-    for (const { root, what, range } of order) out.push(`      ${oneLine(root)} ${oneLine(what)} (${at(range)})`);
+    for (const { root, what, range } of order)
+        out.push(`      ${oneLine(root)} ${oneLine(what)} (${at(range)})`);
     for (const { name, here, there } of races)
         out.push(`  nothing orders the uses of \`${oneLine(name)}\` in ${at(here)} and ${at(there)}`);
     return out;

@@ -29,7 +29,12 @@ export interface DescribedRaces {
     }[];
     /** What starts, tells, and waits, in the order of the program. */
     readonly order: readonly (DescribedPlace & { readonly root: string; readonly what: string })[];
-    readonly races: readonly { readonly name: string; readonly kind: string; readonly here: DescribedPlace; readonly there: DescribedPlace }[];
+    readonly races: readonly {
+        readonly name: string;
+        readonly kind: string;
+        readonly here: DescribedPlace;
+        readonly there: DescribedPlace;
+    }[];
 }
 
 /** `undefined` if the test starts nothing whose code is in the file. */
@@ -62,7 +67,10 @@ export function describeRaces(timeline: Timeline, facts: FileFacts): DescribedRa
         })),
         variables: [...byVariable]
             .filter(([, accesses]) => new Set(accesses.map(a => a.root)).size > 1)
-            .map(([variable, accesses]) => ({ name: program.names.get(variable) ?? plainName(variable), accesses })),
+            .map(([variable, accesses]) => ({
+                name: program.names.get(variable) ?? plainName(variable),
+                accesses,
+            })),
         order: program.roots.flatMap((root, i) =>
             root.actions.flatMap(action => {
                 const what = describeAction(action, names);
@@ -107,5 +115,8 @@ function describeAction(action: Action, names: readonly string[]): string | unde
 
 /** `done` for `event:done@0#2`. */
 function plainName(identity: string): string {
-    return identity.replace(/^(event|item|done|poll):/, '').replace(/[@#:]\w*/g, '').replace(/\(\)$/, '');
+    return identity
+        .replace(/^(event|item|done|poll):/, '')
+        .replace(/[@#:]\w*/g, '')
+        .replace(/\(\)$/, '');
 }

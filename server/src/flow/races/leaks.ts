@@ -78,10 +78,13 @@ function ofSelf(
     const { selfName } = root.scope;
     if (!unit.cls || target.value.kind !== 'name' || target.value.id !== selfName) return undefined;
     // A base or a subclass elsewhere may end it.
-    if (unit.cls.bases.some(b => !/^(unittest\.)?(TestCase|IsolatedAsyncioTestCase)$|^object$/.test(b))) return undefined;
+    if (unit.cls.bases.some(b => !/^(unittest\.)?(TestCase|IsolatedAsyncioTestCase)$|^object$/.test(b)))
+        return undefined;
     const uses: string[] = [];
     for (const { text } of [...unit.cls.methods.values()]) {
-        for (const match of text.matchAll(new RegExp(`\\b\\w+\\.${target.attr}\\b(\\.\\w+)?(\\s*=(?!=))?`, 'g'))) {
+        for (const match of text.matchAll(
+            new RegExp(`\\b\\w+\\.${target.attr}\\b(\\.\\w+)?(\\s*=(?!=))?`, 'g'),
+        )) {
             if (match[1] === undefined && match[2] !== undefined) continue;
             uses.push(match[1]?.slice(1) ?? '');
         }
