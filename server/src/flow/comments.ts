@@ -12,7 +12,7 @@ export const OPPORTUNITY_CUE =
     /\b(opportunity|plenty of time|chance to|(has|have|had)n't|(does|do|did)n't|(is|are|was)n't|shouldn't|should not|must not|not (yet|be|have)|still (be|in|block|alive)|potentially|no (one|more|\w+(\/\w+)? ha(s|ve)))\b/i;
 /** The author pretends that something is busy or slow. */
 export const WORK_CUE =
-    /\b(simulat|pretend|emulat|mimic|busy|long[- ]running|slow (down|operation|function|task)|do (some )?work|forever)/i;
+    /\b(simulat|pretend|emulat|mimic|busy|long[- ]running|slow (down|operation|function|task)|(do|does|doing) (some )?work|forever)/i;
 /** The author lets a clock advance. */
 export const CLOCK_CUE =
     /\b(expir\w*|ttl|mtime|timestamps?|time ?stamp|clock|resolution|granularity|elaps\w*|older|newer|second boundary|interval|rollover|time ?out|timed out|age|stale|updated_at)\b/i;

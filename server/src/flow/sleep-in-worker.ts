@@ -2,7 +2,7 @@
 
 import { foldNumber } from '../model/constants.ts';
 import { nameAboutTime } from './clock-cues.ts';
-import { OPPORTUNITY_CUE, WAIT_CUE, YIELD_CUE } from './comments.ts';
+import { OPPORTUNITY_CUE, WAIT_CUE, WORK_CUE, YIELD_CUE } from './comments.ts';
 import { makeSite, type SleepQuestion, type SleepSite } from './sleep-site.ts';
 import { argumentAt, type Body, type Step } from './timeline.ts';
 import { connects, effectOfStep, startedBefore } from './work.ts';
@@ -66,6 +66,8 @@ export function classifyInWorker(question: SleepQuestion): SleepSite {
         const reason = `${started.label} before, and the worker goes on as if it were done`;
         return makeSite(question, 'wait-for-effect', true, reason, { started });
     }
+    if (WORK_CUE.test(comments))
+        return makeSite(question, 'simulated-work', false, 'its comment says that it stands for work');
     if (waitCue)
         return makeSite(
             question,
@@ -101,8 +103,13 @@ function triggerAfter(step: Step, after: readonly Step[], body: Body): Step | un
     if (trigger) return trigger;
     // `sleep; func()`: whatever it is, it comes late.
     const only = after.length === 1 ? after[0] : undefined;
-    return only?.stmt.kind === 'expr' && only.calls.length === 1 ? only : undefined;
+    const comes =
+        only?.stmt.kind === 'expr' && only.calls.length === 1 && !STORES.test(only.calls[0]?.name ?? '');
+    return comes ? only : undefined;
 }
+
+/** Keeping a result is work, not a trigger. */
+const STORES = /^(append|appendleft|add|extend|insert|update|setdefault|write|print)$/;
 
 const SETS =
     /^(set_result|set_exception|set|cancel|notify|notify_all|send|close|shutdown|kill|terminate|raise_signal|interrupt_main|stop)$/;

@@ -10,11 +10,26 @@ export function awaitsWhatIsNamed(step: Step): boolean {
     let found = false;
     for (const expr of ownExprs(step.stmt)) {
         walkExpr(expr, e => {
-            if (e.kind === 'await' && e.value.kind === 'name') found = true;
+            if (e.kind !== 'await') return;
+            const { value } = e;
+            if (value.kind === 'name') found = true;
+            const waits = value.kind === 'call' && WAITS_FOR_ALL.test(lastName(value.func) ?? '');
+            // New coroutines are new work.
+            if (waits && value.args.every(arg => !startsWork(arg))) found = true;
         });
     }
     return found;
 }
+
+function startsWork(arg: Expr): boolean {
+    let calls = false;
+    walkExpr(arg, e => {
+        if (e.kind === 'call') calls = true;
+    });
+    return calls;
+}
+
+const WAITS_FOR_ALL = /^(wait|wait_for|gather|join)$/;
 
 /** In a task group, with nothing but further tasks behind the sleep. */
 export function onlySpawnsFollowInGroup(step: Step, after: readonly Step[]): boolean {
@@ -84,17 +99,15 @@ export function isBehindJoin(observation: Step, step: Step): boolean {
     });
 }
 
-/** `if pid == 0:` after a fork. */
+/** `if pid == 0:`, or the `else` of `if pid:`, after a fork. */
 export function isForkedChild(step: Step): boolean {
-    return step.frames.some(
-        f =>
-            f.kind === 'if' &&
-            f.stmt.kind === 'if' &&
-            f.stmt.test.kind === 'compare' &&
-            f.stmt.test.left.kind === 'name' &&
-            /pid/.test(f.stmt.test.left.id) &&
-            f.stmt.test.comparators[0]?.kind === 'number',
-    );
+    return step.frames.some(({ kind, stmt }) => {
+        if (stmt.kind !== 'if') return false;
+        const { test } = stmt;
+        if (kind === 'else') return test.kind === 'name' && /pid/.test(test.id);
+        if (kind !== 'if' || test.kind !== 'compare' || test.left.kind !== 'name') return false;
+        return /pid/.test(test.left.id) && test.comparators[0]?.kind === 'number';
+    });
 }
 
 /** `with start_threads(...): sleep(1)`: leaving the block stops and joins them. */

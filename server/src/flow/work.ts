@@ -108,10 +108,16 @@ function startOf(call: Call, strong: boolean): Started | undefined {
         STARTS.test(call.name) &&
         !NOT_STARTS.test(call.name)
     ) {
-        if (isPlainContainer(call)) return undefined;
+        if (isPlainContainer(call) || isConversion(call)) return undefined;
         return { kind: 'external', label: `\`${what}()\` was called`, call, strong };
     }
     return undefined;
+}
+
+/** `ffi.cast(...)`, `typing.cast(...)`: nobody is asked to do anything. */
+function isConversion({ name, expr }: Call): boolean {
+    if (name !== 'cast' || expr.func.kind !== 'attribute') return false;
+    return /^(ffi|typing|t|sa|func|ctypes|np)$/.test(dottedName(expr.func.value) ?? '');
 }
 
 /** `.set()`, `.write()` and the like on things that are known to be ordinary. */

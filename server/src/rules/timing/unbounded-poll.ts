@@ -1,8 +1,10 @@
 /** A loop polls for ever. */
 
-import { limitOf } from '../../flow/test-marks.ts';
+import { type Limit, limitOf } from '../../flow/test-marks.ts';
 import { loopsAround } from '../../flow/timeline.ts';
-import type { Rule } from '../rule.ts';
+import type { Block, Expr, WhileStmt } from '../../syntax/ast.ts';
+import { walkBlock } from '../../syntax/walk.ts';
+import type { Rule, RuleContext } from '../rule.ts';
 import { quote } from '../wording.ts';
 
 export const unboundedPoll: Rule = {
@@ -52,14 +54,18 @@ def test_server_comes_up(server):
         for (const site of context.sleeps()) {
             const loop = loopsAround(site.call.step)[0];
             if (site.intent !== 'poll-unbounded' || !site.bets || loop?.kind !== 'while') continue;
-            const limit = limitOf(context.unit, context.facts, context.config.suiteTimeout);
-            const condition = quote(context.unit.text.slice(loop.test.start, loop.test.end));
+            const limit = limitOfPoll(context);
+            const leaving = leavingCondition(loop);
+            const { start, end } = leaving ?? loop.test;
+            const condition = quote(context.unit.text.slice(start, end));
+            const polls = leaving ? `Waits for ${condition}` : `Polls ${condition}`;
+            const never = leaving ? 'it never holds' : 'it never changes';
             context.report({
                 at: { start: loop.start, end: loop.test.end },
                 ...(limit
                     ? { severity: limit === 'awaited' ? ('hint' as const) : ('information' as const) }
                     : {}),
-                message: `Polls ${condition} without a deadline: if it never changes, the test ${limit ? 'dies of its timeout' : 'hangs'} instead of failing`,
+                message: `${polls} without a deadline: if ${never}, the test ${limit ? 'dies of its timeout' : 'hangs'} instead of failing`,
                 confidence: 'high',
                 related: [{ span: site.call.expr, message: 'sleeps between the rounds' }],
                 explanation: {
@@ -72,3 +78,24 @@ def test_server_comes_up(server):
         }
     },
 };
+
+/** `while True: ... if ready: break`: what ends the loop. */
+function leavingCondition(loop: WhileStmt): Expr | undefined {
+    if (loop.test.kind !== 'constant' && loop.test.kind !== 'number') return undefined;
+    let found: Expr | undefined;
+    walkBlock(loop.body, stmt => {
+        const leaves = (block: Block) => block.some(s => s.kind === 'break' || s.kind === 'return');
+        if (stmt.kind === 'if' && leaves(stmt.body)) found ??= stmt.test;
+        return stmt.kind === 'function' || stmt.kind === 'class' ? false : undefined;
+    });
+    return found;
+}
+
+/** A helper's poll ends when the tests that call it are ended, if all of them are. */
+function limitOfPoll({ unit, facts, config }: RuleContext): Limit | undefined {
+    const own = limitOf(unit, facts, config.suiteTimeout);
+    if (own || unit.role !== 'helper') return own;
+    const callers = [...new Set(facts.unitUses(unit).map(use => use.by))].filter(by => by.role === 'test');
+    const limits = callers.map(by => limitOf(by, facts, config.suiteTimeout));
+    return limits.length > 0 && limits.every(limit => limit !== undefined) ? limits[0] : undefined;
+}

@@ -78,6 +78,7 @@ def test_lookup_is_fast(index):
                 if (!bound || !isDuration(bound.measured, timeline, 3, isClock)) continue;
                 const limit = limitOf(bound.limit, body.scope, context.facts);
                 if (limit === undefined && !isNumeric(bound.limit)) continue;
+                if (comparesMeasurements(bound.limit, timeline, isClock)) continue;
                 const severity = limit === undefined ? undefined : severityOf(limit);
                 context.report({
                     at: step,
@@ -244,4 +245,13 @@ function isConstantName(expr: Expr): boolean {
         expr.kind !== 'call' &&
         (/^[A-Z][A-Z\d_]+$/.test(name) || /time_?out|limit|max_/i.test(name))
     );
+}
+
+/** `second < first / 2`: two measurements on one machine, no bound in seconds. */
+function comparesMeasurements(limit: Expr, timeline: Timeline, isClock: ClockTest): boolean {
+    let measured = false;
+    walkExpr(limit, e => {
+        if (e.kind === 'name' && isDuration(e, timeline, 3, isClock)) measured = true;
+    });
+    return measured;
 }

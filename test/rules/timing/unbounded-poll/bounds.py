@@ -42,7 +42,7 @@ def test_counter_of_somebody_else(counter):
 
 
 def test_endless_loop_that_asks(server):
-    while True:  # expect: unbounded-poll
+    while True:  # expect: unbounded-poll [Waits for `server.status == 'ACTIVE'` without a deadline]
         if server.status == 'ACTIVE':
             break
         time.sleep(0.1)

@@ -52,3 +52,14 @@ class TestServer:
     def test_limit_of_trial(self):
         while self.server.status != 'ACTIVE':  # expect: unbounded-poll (information)
             time.sleep(0.1)
+
+
+async def becomes_active(server):
+    while server.status != 'ACTIVE':  # expect: unbounded-poll (hint)
+        await asyncio.sleep(0.1)
+
+
+@gen_test(timeout=10)
+async def test_helper_of_a_test_with_a_limit(server):
+    await becomes_active(server)
+    assert server.address

@@ -83,3 +83,13 @@ def test_benchmark_of_lookup(index):
 def test_order_of_two_readings(index):
     before = time.time()
     assert before <= index.stamp() <= time.time()
+
+
+def test_two_measurements(index):
+    start = time.monotonic()
+    index.convert()
+    slow = time.monotonic() - start
+    start = time.monotonic()
+    index.refuse()
+    fast = time.monotonic() - start
+    assert fast < slow / 2
