@@ -268,7 +268,7 @@ class Builder {
         const { stmt } = call.step;
         const target = stmt.kind === 'assign' && stmt.value === call.expr ? stmt.targets[0] : undefined;
         const object = target && this.#variables.identity(target, call.step.body.scope);
-        if (init) this.#construct(init, call, object);
+        if (init) this.#construct(init, call, owner, object);
         if (!run || !this.#isThreadClass(className, owner)) {
             // Any other class of the file: its constructor runs here.
             if (init) this.#walkConstructor(init, object, root, depth);
@@ -297,9 +297,9 @@ class Builder {
     }
 
     /** `self.results = results` in a constructor: the attribute is the argument. */
-    #construct(init: Callable, call: Call, object: string | undefined): void {
+    #construct(init: Callable, call: Call, owner: Timeline, object: string | undefined): void {
         const { scope, node } = init.body;
-        this.#passArguments(init, call, call.expr.args, call.expr.keywords);
+        this.#passArguments(init, call, owner, call.expr.args, call.expr.keywords);
         if (object === undefined || node.kind !== 'function') return;
         if (scope.selfName !== undefined) this.#variables.alias(scope, scope.selfName, object);
         for (const { stmt } of init.body.steps) {
@@ -368,6 +368,7 @@ class Builder {
                 this.#passArguments(
                     callable,
                     call,
+                    owner,
                     this.#argumentsOf(call, callable.bound),
                     this.#keywordsOf(call),
                 );
@@ -458,6 +459,7 @@ class Builder {
     #passArguments(
         callable: Callable,
         call: Call,
+        owner: Timeline,
         args: readonly Expr[],
         keywords: CallExpr['keywords'],
     ): void {
@@ -476,7 +478,7 @@ class Builder {
             this.#callables.pass(
                 body.scope,
                 param.name,
-                given && this.#callables.resolve(given, step, this.#ownerOf(step)),
+                given && this.#callables.resolve(given, step, owner),
             );
             this.#sync.pass(given, step.body.scope);
             const known = this.#variables.identity(
@@ -485,15 +487,6 @@ class Builder {
             );
             if (given && known !== undefined) this.#handles.pass(given, step, known);
         }
-    }
-
-    #ownerOf(step: Step): Timeline {
-        const inTest = this.#timeline.bodies.includes(step.body);
-        if (inTest) return this.#timeline;
-        const unit = this.#facts.module.functions.find(u =>
-            this.#facts.timeline(u)?.bodies.includes(step.body),
-        );
-        return (unit && this.#facts.timeline(unit)) ?? this.#timeline;
     }
 
     #bindSelf(callable: Callable, call: Call): void {
@@ -515,7 +508,13 @@ class Builder {
         )
             return false;
         if (node?.kind === 'function' && node.decorators.length > 0) return false;
-        this.#passArguments(callable, call, [...callable.bound, ...call.expr.args], call.expr.keywords);
+        this.#passArguments(
+            callable,
+            call,
+            owner,
+            [...callable.bound, ...call.expr.args],
+            call.expr.keywords,
+        );
         this.#bindSelf(callable, call);
         const returned = this.#walkBody(callable.body, callable.timeline, root, depth + 1);
         if (returned.length > 0) this.#handles.made(call, returned);

@@ -107,7 +107,16 @@ function freedPort({ steps }: Body, { unit, report }: RuleContext): void {
 /** A port that nobody listens on is what such a test needs. */
 function expectsRefusal({ frames, stmt }: Step): boolean {
     const contexts = [stmt, ...frames.map(f => f.stmt)];
-    return contexts.some(s => s.kind === 'try' || (s.kind === 'with' && s.items.some(i => i.context.kind === 'call' && /assertRaises|raises/.test(dottedName(i.context.func) ?? ''))));
+    return contexts.some(
+        s =>
+            s.kind === 'try' ||
+            (s.kind === 'with' &&
+                s.items.some(
+                    i =>
+                        i.context.kind === 'call' &&
+                        /assertRaises|raises/.test(dottedName(i.context.func) ?? ''),
+                )),
+    );
 }
 
 /** Only where other threads of the test do the same. */

@@ -78,7 +78,9 @@ async def test_refresh(cache):
 
 /** What the test awaits afterwards mostly needs the task. */
 function waitsForOthers({ step }: Call): boolean {
-    return step.body.steps.some(s => s.index > step.index && s.calls.some(c => c.awaited && c.effect?.kind !== 'delay'));
+    return step.body.steps.some(
+        s => s.index > step.index && s.calls.some(c => c.awaited && c.effect?.kind !== 'delay'),
+    );
 }
 
 function occurrences(text: string, name: string): number {

@@ -51,8 +51,17 @@ def test_poller_retries():
             ],
         },
     },
-    triggers: ['patch'],
-    requires: /patch[^\n]*(time|threading|queue)\b/,
+    triggers: [
+        "'time.",
+        '"time.',
+        "'threading.",
+        '"threading.',
+        "'queue.",
+        '(time,',
+        '(threading,',
+        '(queue,',
+    ],
+    requires: /patch/,
     check({ unit, facts, report }) {
         if (unit.role !== 'test') return;
         const timeline = facts.timeline(unit);

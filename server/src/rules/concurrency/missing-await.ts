@@ -50,7 +50,7 @@ async def test_fetch():
             ],
         },
     },
-    triggers: ['async def', 'asyncio.'],
+    triggers: ['async def'],
     check(context) {
         const { unit, facts, report } = context;
         if (unit.role !== 'test') return;
@@ -101,7 +101,11 @@ function expectsTrouble({ step }: Call): boolean {
         ({ kind, stmt }) =>
             kind === 'try' ||
             (stmt.kind === 'with' &&
-                stmt.items.some(i => i.context.kind === 'call' && /assert|raises|warns|catch|captured/i.test(lastName(i.context.func) ?? ''))),
+                stmt.items.some(
+                    i =>
+                        i.context.kind === 'call' &&
+                        /assert|raises|warns|catch|captured/i.test(lastName(i.context.func) ?? ''),
+                )),
     );
 }
 
@@ -121,7 +125,7 @@ function coroutineName(call: Call, { unit, facts }: RuleContext): string | undef
     if (func.kind === 'name') {
         const found = facts.resolver.lookup(func.id, scope);
         const [binding] = found?.bindings ?? [];
-        if (!found || found.bindings.length !== 1) return undefined;
+        if (found?.bindings.length !== 1) return undefined;
         if (binding?.kind === 'function') return isCoroutine(binding.stmt) ? func.id : undefined;
         const helper = found.scope.parent === undefined ? facts.module.topLevel.get(func.id) : undefined;
         const fn = helper?.fn();

@@ -6,7 +6,7 @@ import { drawInterleaving } from '../../flow/races/interleaving.ts';
 import type { Race } from '../../flow/races/races.ts';
 import type { Draft, Rule, RuleContext } from '../rule.ts';
 import { quote } from '../wording.ts';
-import { lineIn, racesOf, reportOf, STARTS } from './shared.ts';
+import { lineIn, racesOf, reportOf, STARTS, THREADS } from './shared.ts';
 
 export const nonAtomicUpdate: Rule = {
     meta: {
@@ -64,6 +64,7 @@ def test_all_workers_count():
         },
     },
     triggers: STARTS,
+    requires: THREADS,
     check(context) {
         for (const race of racesOf(context))
             if (race.kind === 'update' && !race.unlessTimeout && startOrUpdate(race, context))

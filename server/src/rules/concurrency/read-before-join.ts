@@ -4,7 +4,7 @@ import { drawInterleaving } from '../../flow/races/interleaving.ts';
 import type { Race } from '../../flow/races/races.ts';
 import type { Draft, Rule, RuleContext } from '../rule.ts';
 import { quote } from '../wording.ts';
-import { isExactCount, lineIn, racesOf, reportOf, STARTS } from './shared.ts';
+import { isExactCount, lineIn, racesOf, reportOf, STARTS, THREADS } from './shared.ts';
 
 export const readBeforeJoin: Rule = {
     meta: {
@@ -55,6 +55,7 @@ def test_worker_appends():
         },
     },
     triggers: STARTS,
+    requires: THREADS,
     check(context) {
         for (const race of racesOf(context))
             if (

@@ -19,6 +19,10 @@ export const STARTS = [
     'InThread(',
 ] as const;
 
+/** `start` is also what one calls on a patch: a test of threads says so in some other word as well. */
+export const THREADS =
+    /[tT]hread|Timer|[eE]xecutor|submit\(|apply_async|[wW]orker|\.start\(\)[\s\S]*\.(join|is_alive)\(/;
+
 const known = new WeakMap<FileFacts, Map<FunctionUnit, RaceReport | null>>();
 
 /** The program of the test under check; only tests are asked, helpers are looked at from there. */

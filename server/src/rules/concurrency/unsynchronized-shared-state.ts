@@ -2,7 +2,7 @@
 import { drawInterleaving } from '../../flow/races/interleaving.ts';
 import type { Rule } from '../rule.ts';
 import { quote } from '../wording.ts';
-import { lineIn, reportOf, STARTS, startedHere } from './shared.ts';
+import { lineIn, reportOf, STARTS, startedHere, THREADS } from './shared.ts';
 
 export const unsynchronizedSharedState: Rule = {
     meta: {
@@ -66,6 +66,7 @@ def test_both_report():
         },
     },
     triggers: STARTS,
+    requires: THREADS,
     check(context) {
         const report = reportOf(context);
         for (const race of report?.races ?? []) {
