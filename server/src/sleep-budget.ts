@@ -73,7 +73,7 @@ function sleepingNames({ functions, scope }: ModuleModel): string[] {
 /** A sleep of a worker, of a replacement, or under a mocked clock costs the run nothing. */
 function isWaitedFor({ role, intent, seconds }: SleepSite): boolean {
     if (role.kind !== 'main' || intent === 'subject' || intent === 'yield') return false;
-    return seconds === undefined || seconds < LONGEST_SECONDS;
+    return seconds === undefined || (seconds > 0 && seconds < LONGEST_SECONDS);
 }
 
 function testsOf({ cls }: FunctionUnit, { functions }: ModuleModel): number {

@@ -61,7 +61,7 @@ describe('steady check', () => {
     it('lets a hint alone pass', async () => {
         const folder = cli.project({
             'test_queue.py': FLAKY,
-            'steady.toml': '[severity]\nsleep-as-sync = "hint"\n',
+            'steady.toml': 'select = ["sleep-as-sync"]\n[severity]\nsleep-as-sync = "hint"\n',
         });
         expect(await cli.run(folder, ['check'])).toMatchObject({ code: 0 });
         expect(await cli.run(folder, ['check', '--fail-on', 'hint'])).toMatchObject({ code: 1 });
@@ -87,7 +87,7 @@ describe('steady check', () => {
         const folder = cli.project({
             'a/test_a.py': FLAKY,
             'b/test_b.py': FLAKY,
-            'b/pyproject.toml': '[tool.steady]\nignore = ["timing"]\n',
+            'b/pyproject.toml': '[tool.steady]\nselect = ["privilege"]\n',
         });
         const { stdout } = await cli.run(folder, ['check']);
         expect(stdout).toContain('a/test_a.py:14:5');
@@ -95,7 +95,10 @@ describe('steady check', () => {
     });
 
     it('says what is wrong in a configuration, checks all the same, and exits with 2', async () => {
-        const folder = cli.project({ 'test_a.py': FLAKY, 'steady.toml': 'selct = ["timing"]\n' });
+        const folder = cli.project({
+            'test_a.py': FLAKY,
+            'steady.toml': 'selct = ["timing"]\nselect = ["sleep-as-sync"]\n',
+        });
         const { stdout, stderr, code } = await cli.run(folder, ['check']);
         expect(code).toBe(2);
         expect(stderr).toBe(
@@ -115,7 +118,7 @@ describe('standard input', () => {
     });
 
     it('has the configuration of that name', async () => {
-        const folder = cli.project({ 'tests/steady.toml': 'ignore = ["timing"]\n' });
+        const folder = cli.project({ 'tests/steady.toml': 'select = ["privilege"]\n' });
         const args = ['check', '-', '--stdin-filename', 'tests/test_x.py'];
         expect((await cli.run(folder, args, { stdin: FLAKY })).code).toBe(0);
     });

@@ -75,6 +75,8 @@ export interface Cli {
     /** Makes a folder with these files, and settings unless it has its own; it is removed after the test. */
     project(files: Readonly<Record<string, string | Buffer>>): string;
     run(folder: string, args: readonly string[], options?: RunOptions): Promise<Outcome>;
+    /** The same with another copy of the script. */
+    runScript(script: string, folder: string, args: readonly string[]): Promise<Outcome>;
 }
 
 /** For a test file: bundles the command line as it is now, before the first test. */
@@ -105,8 +107,11 @@ export function useCli(): Cli {
             }
             return folder;
         },
+        runScript: (script, folder, args) => runProcess(script, args, folder, {}),
         run(folder, args, options = {}) {
-            return runProcess(this.script, args, join(folder, options.cwd ?? ''), options);
+            // Results are kept with the bundle, never in the home of whoever runs the tests.
+            const env = { XDG_CACHE_HOME: join(dist, 'cache'), ...options.env };
+            return runProcess(this.script, args, join(folder, options.cwd ?? ''), { ...options, env });
         },
     };
 }

@@ -5,6 +5,7 @@ import type { Config } from '../config/schema.ts';
 import type { Engine } from '../engine.ts';
 import { frameLines } from '../report/frame.ts';
 import type { FileReport, RunError } from '../report/report.ts';
+import { cacheKey } from './cache.ts';
 import { decodeSource } from './decode.ts';
 import { describeFileError } from './errors.ts';
 
@@ -17,6 +18,8 @@ export interface FileTask {
     /** Its path below the project's root, by which the engine decides what kind of file it is. */
     readonly enginePath: string;
     readonly config: Config;
+    /** What the result depends on besides the bytes, where it shall be kept. */
+    readonly cacheSalt?: string;
     /** What to check in place of what the file holds now. */
     readonly content?: Uint8Array;
     /** Whether the report shall carry the file's text. */
@@ -25,7 +28,9 @@ export interface FileTask {
     readonly keepSleeps?: boolean;
 }
 
-export type FileOutcome = FileReport | RunError;
+/** A report, with the key under which it may be kept where the task says what it depends on. */
+export type AnalysedFile = FileReport & { readonly cacheKey?: string };
+export type FileOutcome = AnalysedFile | RunError;
 
 export function isRunError(outcome: FileOutcome): outcome is RunError {
     return 'message' in outcome;
@@ -33,16 +38,25 @@ export function isRunError(outcome: FileOutcome): outcome is RunError {
 
 /** Reads, decodes and analyses a file. Whatever goes wrong is the file's outcome, never an exception. */
 export function analyseFile(engine: Engine, task: FileTask): FileOutcome {
-    let bytes: Buffer;
-    try {
-        // Between threads a buffer becomes a plain array of bytes.
-        bytes = task.content === undefined ? readFileSync(task.path) : Buffer.from(task.content);
-    } catch (error) {
-        return { path: task.display, message: describeFileError(error) };
-    }
+    const bytes = readTask(task);
+    if ('message' in bytes) return bytes;
     const decoded = decodeSource(bytes);
     if ('error' in decoded) return { path: task.display, message: decoded.error };
-    return analyseText(engine, task, decoded.text);
+    const outcome = analyseText(engine, task, decoded.text);
+    // The key of these bytes: the file may have changed since somebody else looked.
+    return task.cacheSalt === undefined || isRunError(outcome)
+        ? outcome
+        : { ...outcome, cacheKey: cacheKey(bytes, task.cacheSalt) };
+}
+
+/** The bytes to check, or why they cannot be had. */
+export function readTask({ path, display, content }: FileTask): Buffer | RunError {
+    try {
+        // Between threads a buffer becomes a plain array of bytes.
+        return content === undefined ? readFileSync(path) : Buffer.from(content);
+    } catch (error) {
+        return { path: display, message: describeFileError(error) };
+    }
 }
 
 /** Analyses a text that has been read already, such as standard input. */

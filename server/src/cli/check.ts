@@ -1,5 +1,12 @@
 /** `steady check`: the findings in files and folders. */
-import { count, type Report, SEVERITY_ORDER, totalsOf } from '../report/report.ts';
+import {
+    count,
+    formatDuration,
+    type Report,
+    SEVERITY_ORDER,
+    totalSleep,
+    totalsOf,
+} from '../report/report.ts';
 import { UserError } from './errors.ts';
 import { fixFiles } from './fix.ts';
 import type { CheckOptions, FailOn } from './options.ts';
@@ -16,15 +23,18 @@ export async function check(
     options: CheckOptions,
     streams: Streams,
 ): Promise<ExitCode> {
-    const { fix, outputs, cwd, failOn } = options;
+    const { fix, outputs } = options;
+    const needs = needsOf(outputs);
+    const keep = { ...needs, sleeps: needs.sleeps || options.sleepBudget !== undefined };
     if (fix === undefined) {
-        const report = await checkPaths(paths, { keep: needsOf(outputs), ...options }, streams);
-        return print(report, options, streams);
+        return printReport(await checkPaths(paths, { keep, ...options }, streams), options, streams);
     }
     if (paths.includes('-')) throw new UserError('--fix and --diff change files: name files, not "-".');
-    const run = await startCheck(paths, { keep: needsOf(outputs), ...options });
+    const run = await startCheck(paths, { keep, ...options });
     const found = run.narrow(await run.analyse());
-    const isPart = options.newCode !== undefined || found.files.some(file => file.hidden.length > 0);
+    const isPart =
+        options.newCode !== undefined ||
+        found.files.some(file => file.hidden.some(({ by }) => by === 'baseline'));
     const fixed = await fixFiles(found, run.tasks, { ...fix, onlyReported: isPart });
     if (!fix.write) {
         sayErrors(fixed.report.errors, streams);
@@ -37,16 +47,25 @@ export async function check(
     const what = `Fixed ${count(fixed.findings, 'finding')} in ${count(fixed.files, 'file')}.`;
     const report = fixed.findings === 0 ? after : { ...after, notes: [...(after.notes ?? []), what] };
     sayErrors(report.errors, streams);
-    return print(report, { outputs, cwd, failOn }, streams);
+    return printReport(report, options, streams);
 }
 
-function print(
+/** Writes every form that was asked for, and answers with the exit code. */
+export function printReport(
     report: Report,
-    { outputs, cwd, failOn }: Pick<CheckOptions, 'outputs' | 'cwd' | 'failOn'>,
+    { outputs, cwd, failOn, sleepBudget }: Pick<CheckOptions, 'outputs' | 'cwd' | 'failOn' | 'sleepBudget'>,
     streams: Streams,
 ): ExitCode {
     const { failed } = writeOutputs(outputs, report, cwd, streams);
-    return failed ? EXIT.failed : exitCode(report, failOn);
+    const slept = totalSleep(report);
+    const isOver = sleepBudget !== undefined && slept > sleepBudget;
+    if (isOver) {
+        const budget = `the budget is ${formatDuration(sleepBudget)}. \`steady stats\` says which do.`;
+        streams.complain(`the tests sleep at least ${formatDuration(slept)} in one run, ${budget}`);
+    }
+    if (failed) return EXIT.failed;
+    const code = exitCode(report, failOn);
+    return code === EXIT.clean && isOver ? EXIT.findings : code;
 }
 
 /** Checks the paths, says on standard error what could not be done, and returns the report. */

@@ -2,25 +2,33 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { Command, CommanderError, Option } from 'commander';
+import { Argument, Command, CommanderError, Option } from 'commander';
 import { version } from '../../../package.json';
 import { suggestion } from '../config/names.ts';
 import { listRules } from '../rules/registry.ts';
 import { baseline } from './baseline.ts';
 import { check, EXIT, type ExitCode } from './check.ts';
+import { completionScript, SHELLS, type Shell } from './completion.ts';
+import { explainConfig } from './config.ts';
 import { UserError } from './errors.ts';
 import { inspect } from './inspect.ts';
+import { merge } from './merge.ts';
 import {
     baselineOptionsOf,
     checkOptions,
     checkOptionsOf,
     currentFolder,
     type GivenOptions,
+    type GivenStats,
     knownNames,
+    mergeOptions,
+    mergeOptionsOf,
     reviewOptionsOf,
+    statsOptionsOf,
 } from './options.ts';
 import { review } from './review.ts';
 import { printExplanation, printRules } from './rules.ts';
+import { stats } from './stats.ts';
 import { processStreams, type Streams } from './streams.ts';
 
 const EXIT_CODES = `\nExit codes: 0 nothing found, 1 something found, 2 could not do what was asked.`;
@@ -74,7 +82,7 @@ function makeProgram(streams: () => Streams, finish: (code: ExitCode) => void): 
             if (command === undefined) program.help({ error: true });
             throw new UserError(`There is no command "${command}".${commandHint(command, program)}`);
         });
-    program.configureHelp({ visibleArguments: () => [] });
+    program.configureHelp({ visibleArguments: () => [], subcommandTerm: command => command.name() });
 
     checkOptionsOf(program.command('check'))
         .description('report the findings in files and folders')
@@ -91,6 +99,28 @@ function makeProgram(streams: () => Streams, finish: (code: ExitCode) => void): 
         .action(async (paths: string[], given: GivenOptions) => {
             finish(
                 await baseline(paths, { ...checkOptions(given), accept: given.accept === true }, streams()),
+            );
+        });
+    mergeOptionsOf(program.command('merge'))
+        .description('join JSON reports, such as those of shards, into one')
+        .action((reports: string[], given: GivenOptions) => {
+            finish(merge(reports, mergeOptions(given), streams()));
+        });
+    statsOptionsOf(program.command('stats'))
+        .description('rank tests by the seconds that they sleep')
+        .action(async (paths: string[], { format, top, ...given }: GivenStats) => {
+            finish(await stats(paths, { ...checkOptions(given), format, top }, streams()));
+        });
+    program
+        .command('config')
+        .description('say which file decides what, and why a rule is off')
+        .argument('<file>', 'the file')
+        .addOption(
+            new Option('-f, --format <name>', 'form of the output').choices(['text', 'json']).default('text'),
+        )
+        .action(async (file: string, { format }: { format: 'text' | 'json' }) => {
+            finish(
+                await explainConfig(file, { cwd: currentFolder(), format, known: knownNames() }, streams()),
             );
         });
     program
@@ -118,6 +148,13 @@ function makeProgram(streams: () => Streams, finish: (code: ExitCode) => void): 
         .argument('<rule>', 'name of the rule')
         .action((rule: string) => {
             printExplanation(rule, listRules(), streams());
+        });
+    program
+        .command('completion')
+        .description('print the completion script of a shell')
+        .addArgument(new Argument('<shell>', 'the shell').choices(SHELLS))
+        .action((shell: Shell) => {
+            streams().out(completionScript(shell, program));
         });
     program
         .command('lsp')

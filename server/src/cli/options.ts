@@ -5,10 +5,12 @@ import { SEVERITY_ORDER } from '../report/report.ts';
 import { REPORTERS } from '../report/reporters.ts';
 import { listRules } from '../rules/registry.ts';
 import { FAMILIES } from '../rules/rule.ts';
+import { defaultCacheFolder } from './cache.ts';
 import { UserError } from './errors.ts';
 import type { NewCode } from './git.ts';
 import { type Output, parseOutputs } from './outputs.ts';
 import { defaultThreads } from './pool.ts';
+import { parseShard, type Shard } from './shard.ts';
 
 /** The least severity that makes the exit code 1. */
 export const FAIL_ON = [...SEVERITY_ORDER, 'never'] as const;
@@ -26,6 +28,12 @@ export interface CheckOptions {
     readonly ignore?: readonly string[];
     /** The file of the baseline; `false` for none; left out, the nearest one above each file. */
     readonly baseline?: string | false;
+    /** The folder of results of earlier runs, or `false` to keep none. */
+    readonly cache: string | false;
+    /** Which part of the files is checked. */
+    readonly shard?: Shard;
+    /** Seconds that the tests may sleep in one run. */
+    readonly sleepBudget?: number;
     /** Where only new code is to be reported. */
     readonly newCode?: NewCode;
     /** Where what was found shall be fixed, or the difference be shown. */
@@ -53,6 +61,10 @@ export interface GivenOptions {
     readonly diff?: true;
     readonly unsafe?: true;
     readonly accept?: true;
+    readonly cache: boolean;
+    readonly cacheDir?: string;
+    readonly shard?: Shard;
+    readonly sleepBudget?: number;
 }
 
 const FORMATS = REPORTERS.map(reporter => reporter.name).join(', ');
@@ -68,10 +80,25 @@ export function checkOptionsOf(command: Command): Command {
             ).argParser((value: string, before: string[] = []) => [...before, value]),
         )
         .option('-o, --output <file>', 'write the report into a file')
+        .option('--shard <i/n>', 'check the i-th of n parts of the files', parseShard)
         .option('--fix', 'make the safe fixes')
         .option('--diff', 'show what --fix would change, and change nothing')
         .option('--unsafe', 'with --fix or --diff: fixes, too, that may change what a test does');
     return narrowingOptionsOf(selectionOptionsOf(own));
+}
+
+export function mergeOptionsOf(command: Command): Command {
+    return failOnOption(formatOptions(command.argument('<reports...>', 'reports of `steady check -f json`')));
+}
+
+export function statsOptionsOf(command: Command): Command {
+    return fileOptionsOf(
+        command.argument('[paths...]', "files and folders (default: pytest's testpaths, or .)"),
+    )
+        .addOption(
+            new Option('-f, --format <name>', 'form of the list').choices(['text', 'json']).default('text'),
+        )
+        .option('--top <number>', 'how many tests to list', numberOf, 20);
 }
 
 export function reviewOptionsOf(command: Command): Command {
@@ -98,27 +125,45 @@ function narrowingOptionsOf(command: Command): Command {
 }
 
 function selectionOptionsOf(command: Command): Command {
-    return fileOptionsOf(command)
+    return failOnOption(fileOptionsOf(command))
         .option('--select <names>', 'rules and families to run, instead of those configured', listOf)
         .option('--ignore <names>', 'rules and families to leave out besides', listOf)
+        .option('--stdin-filename <path>', 'what standard input is called');
+}
+
+function formatOptions(command: Command): Command {
+    return command
+        .addOption(
+            new Option(
+                '-f, --format <name[=file]>',
+                `form of the report, several times: ${FORMATS}`,
+            ).argParser((value: string, before: string[] = []) => [...before, value]),
+        )
+        .option('-o, --output <file>', 'write the report into a file');
+}
+
+function failOnOption(command: Command): Command {
+    return command
         .addOption(
             new Option('--fail-on <severity>', 'least severity that makes the exit code 1')
                 .choices(FAIL_ON)
                 .default('information'),
         )
-        .option('--stdin-filename <path>', 'what standard input is called');
+        .option('--sleep-budget <time>', 'exit with 1 when the tests sleep longer, such as 30s', secondsOf);
 }
 
 function fileOptionsOf(command: Command): Command {
     return command
         .option('--no-gitignore', 'check files that .gitignore leaves out, too')
-        .option('--threads <number>', 'threads to use at most', threadsOf, defaultThreads());
+        .option('--no-cache', 'do not use or keep results of earlier runs')
+        .option('--cache-dir <folder>', 'where results of earlier runs lie')
+        .option('--threads <number>', 'threads to use at most', numberOf, defaultThreads());
 }
 
 /** What the given options mean. Throws a `UserError` where they contradict each other. */
 export function checkOptions(given: GivenOptions): CheckOptions {
     const { format = [], output, failOn = 'information', threads, gitignore } = given;
-    const { stdinFilename, select, ignore, baseline } = given;
+    const { stdinFilename, select, ignore, baseline, cache, cacheDir, shard, sleepBudget } = given;
     const newCode = newCodeOf(given);
     const fix = fixOf(given);
     return {
@@ -126,15 +171,35 @@ export function checkOptions(given: GivenOptions): CheckOptions {
         failOn,
         threads,
         gitignore,
+        cache: cache ? (cacheDir ?? defaultCacheFolder()) : false,
         cwd: currentFolder(),
         known: knownNames(),
         ...(stdinFilename === undefined ? {} : { stdinFilename }),
         ...(select === undefined ? {} : { select }),
         ...(ignore === undefined ? {} : { ignore }),
         ...(baseline === undefined || baseline === true ? {} : { baseline }),
+        ...(shard === undefined ? {} : { shard }),
+        ...(sleepBudget === undefined ? {} : { sleepBudget }),
         ...(newCode === undefined ? {} : { newCode }),
         ...(fix === undefined ? {} : { fix }),
     };
+}
+
+/** `steady stats` has a form of its own. */
+export interface GivenStats extends Omit<GivenOptions, 'format'> {
+    readonly format: 'text' | 'json';
+    readonly top: number;
+}
+
+/** The part of the options that a report which exists already can answer to. */
+export function mergeOptions({
+    format = [],
+    output,
+    failOn = 'information',
+    sleepBudget,
+}: GivenOptions): Pick<CheckOptions, 'outputs' | 'cwd' | 'failOn' | 'sleepBudget'> {
+    const budget = sleepBudget === undefined ? {} : { sleepBudget };
+    return { outputs: parseOutputs(format, output), failOn, cwd: currentFolder(), ...budget };
 }
 
 function newCodeOf({ since, staged }: GivenOptions): NewCode | undefined {
@@ -166,7 +231,14 @@ function listOf(value: string, before: string[] = []): string[] {
     return [...before, ...value.split(',').map(name => name.trim())].filter(name => name !== '');
 }
 
-function threadsOf(value: string): number {
+/** `30s`, `1.5m`, `200ms`; a bare number is seconds. */
+function secondsOf(value: string): number {
+    const [, number, unit = 's'] = /^(\d+(?:\.\d+)?)(ms|s|m|min)?$/.exec(value) ?? [];
+    if (number === undefined) throw new InvalidArgumentError('It must be a time such as 30s, 2m or 500ms.');
+    return Number(number) * (unit === 'ms' ? 0.001 : unit === 's' ? 1 : 60);
+}
+
+function numberOf(value: string): number {
     if (!/^[1-9]\d{0,2}$/.test(value)) throw new InvalidArgumentError('It must be a number from 1 to 999.');
     return Number(value);
 }

@@ -7,6 +7,7 @@ import type { Config } from '../config/schema.ts';
 import { checkField } from '../config/validate.ts';
 import type { Report } from '../report/report.ts';
 import { BaselineFiles } from './baseline-files.ts';
+import { ResultCache } from './cache.ts';
 import { decodeSource } from './decode.ts';
 import { UserError } from './errors.ts';
 import {
@@ -24,6 +25,7 @@ import type { CheckOptions } from './options.ts';
 import type { SizedTask } from './pool.ts';
 import { createProgress } from './progress.ts';
 import { runAnalysis } from './run.ts';
+import { shardOf } from './shard.ts';
 
 /** A check that is ready to run. */
 export interface Check {
@@ -52,14 +54,18 @@ export async function startCheck(paths: readonly string[], options: CheckOptions
         config: overrides(task.config),
     }));
     const { tasks, narrow } = narrowing(options, all);
+    const mine = options.shard === undefined ? tasks : shardOf(tasks, options.shard);
     return {
-        tasks,
+        tasks: mine,
         withoutTests: all.length > 0 ? selection.withoutTests : [],
         narrow,
         async analyse() {
-            const report = await runAnalysis(tasks, {
+            const cache =
+                options.cache === false || stdin !== undefined ? undefined : new ResultCache(options.cache);
+            const report = await runAnalysis(mine, {
+                ...(cache === undefined ? {} : { cache }),
                 threads: options.threads,
-                progress: createProgress(tasks.length),
+                progress: createProgress(mine.length),
                 ...(stdin === undefined ? {} : { stdin: stdin.text }),
             });
             const errors = [...selectionErrors(selection, all), ...report.errors, ...failuresOf(report)];

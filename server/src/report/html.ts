@@ -8,6 +8,7 @@ import { blockMarkdown, escapeHtml, inlineMarkdown } from './html-text.ts';
 import {
     count,
     type FileReport,
+    formatDuration,
     type Report,
     SEVERITY_ORDER,
     severityCounts,
@@ -79,7 +80,7 @@ function header(report: Report): string {
             tile(totals.findings[severity].toLocaleString('en-GB'), names[severity]),
         ),
         totals.fixable > 0 ? tile(totals.fixable.toLocaleString('en-GB'), 'with a fix') : '',
-        seconds > 0 ? tile(duration(seconds), 'slept a run, at least') : '',
+        seconds > 0 ? tile(formatDuration(seconds), 'slept a run, at least') : '',
         totals.suppressed > 0 ? tile(totals.suppressed.toLocaleString('en-GB'), 'suppressed') : '',
         totals.baselined > 0 ? tile(totals.baselined.toLocaleString('en-GB'), 'in the baseline') : '',
     ];
@@ -112,21 +113,20 @@ function sleepCard(report: Report): string {
         .map(({ path, cost, total }) => {
             const name = escapeHtml(cost.context);
             const title = escapeHtml(`${path}:${cost.line + 1} ${cost.context}`);
-            return bar(`<span title="${title}">${name}</span>`, 'name', total / first.total, duration(total));
+            return bar(
+                `<span title="${title}">${name}</span>`,
+                'name',
+                total / first.total,
+                formatDuration(total),
+            );
         });
     const rest = ranked.length > MOST_SLEEPERS ? ` The ${MOST_SLEEPERS} longest of ${ranked.length}:` : '';
-    return `<section class="card"><h2>Sleep budget</h2><p>One run sleeps at least ${duration(totalSleep(report))}.${rest}</p><div class="bars">${rows.join('')}</div></section>`;
+    return `<section class="card"><h2>Sleep budget</h2><p>One run sleeps at least ${formatDuration(totalSleep(report))}.${rest}</p><div class="bars">${rows.join('')}</div></section>`;
 }
 
 function bar(name: string, kind: string, part: number, value: string): string {
     const width = Math.max(0, Math.min(100, part * 100)).toFixed(1);
     return `<div class="${kind}">${name}</div><div><i style="width:${width}%"></i></div><div class="n">${value}</div>`;
-}
-
-function duration(seconds: number): string {
-    if (seconds > 0 && seconds < 0.1) return `${Number((seconds * 1000).toPrecision(2))} ms`;
-    if (seconds < 60) return `${Number(seconds.toFixed(1))} s`;
-    return `${Math.floor(seconds / 60).toLocaleString('en-GB')} min ${Math.round(seconds % 60)} s`;
 }
 
 function toolbar(families: readonly FamilyCount[]): string {

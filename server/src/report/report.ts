@@ -131,3 +131,11 @@ export function listed(parts: readonly string[]): string {
     if (parts.length < 2) return parts.join('');
     return `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
 }
+
+/** `500 ms`, `2.5 s`, `1 min 30 s`. */
+export function formatDuration(seconds: number): string {
+    if (seconds > 0 && seconds < 0.1) return `${Number((seconds * 1000).toPrecision(2))} ms`;
+    if (seconds < 60) return `${Number(seconds.toFixed(1))} s`;
+    const rounded = Math.round(seconds);
+    return `${Math.floor(rounded / 60).toLocaleString('en-GB')} min ${rounded % 60} s`;
+}

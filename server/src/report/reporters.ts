@@ -22,7 +22,12 @@ export const REPORTERS: readonly Reporter[] = [
     { name: 'text', summary: 'code frames for people', render: renderText },
     { name: 'concise', summary: 'one line a finding, as compilers write it', render: renderConcise },
     { name: 'grouped', summary: "one line a finding below each file's name", render: renderGrouped },
-    { name: 'json', summary: 'everything, for programs and `steady merge`', render: renderJson },
+    {
+        name: 'json',
+        summary: 'everything, for programs and `steady merge`',
+        needs: { sleeps: true },
+        render: renderJson,
+    },
     { name: 'json-lines', summary: 'a JSON object a line, one for each finding', render: renderJsonLines },
     { name: 'sarif', summary: 'SARIF 2.1.0, for code scanning', render: renderSarif },
     { name: 'github', summary: 'annotations of GitHub Actions', render: renderGithub },
