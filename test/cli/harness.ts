@@ -145,6 +145,7 @@ async function bundleInto(folder: string): Promise<void> {
         format: 'cjs',
         target: 'node20',
         logLevel: 'error',
+        banner: { js: '#!/usr/bin/env node' },
         alias: { 'web-tree-sitter': require.resolve('web-tree-sitter') },
     });
     for (const name of ['web-tree-sitter', 'tree-sitter-python']) {

@@ -7,7 +7,11 @@ const cli = useCli();
 /** Checks one file and puts each finding as `rule: the code of its first line`. */
 async function check(source: string) {
     const lines = source.split('\n');
-    const finds = await findsIn(cli, cli.project({ 'tests/test_sample.py': source }), 'tests/test_sample.py');
+    const finds = await findsIn(
+        cli,
+        cli.project({ 'steady.toml': '', 'tests/test_sample.py': source }),
+        'tests/test_sample.py',
+    );
     return {
         finds: finds.map(({ rule, lines: [start] }) => `${rule}: ${lines[start - 1]?.trim()}`),
         delayed: finds.filter(f => f.rule === 'injected-delay').map(f => f.names[1]),

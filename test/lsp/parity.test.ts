@@ -99,7 +99,12 @@ test("with pytest's own names for tests", async () => {
 });
 
 test('a folder above the project that is called like a test makes nothing in it a test', async () => {
-    const folder = cli.project({ 'tests/project/.git/HEAD': 'x', 'tests/project/src/worker.py': SLEEPY });
+    const folder = cli.project({
+        'steady.toml': '',
+        'tests/project/.git/HEAD': 'x',
+        'tests/project/steady.toml': '',
+        'tests/project/src/worker.py': SLEEPY,
+    });
     const uri = pathToFileURL(join(folder, 'tests/project/src/worker.py')).href;
     const client = server.client();
     await client.initialize(PULL, { initializationOptions: { settings: {} } });

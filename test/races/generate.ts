@@ -30,7 +30,7 @@ const locked = (lock: string, style: 'with' | 'acquire'): [Op, Op] => [
     { op: 'unlock', lock, style },
 ];
 
-export const SYNCS: readonly Sync[] = [
+const SYNCS: readonly Sync[] = [
     { name: 'nothing' },
     { name: 'sleep', wait: () => [{ op: 'sleep' }] },
     { name: 'join', wait: () => [{ op: 'join' }] },

@@ -21,16 +21,6 @@ export interface Range {
     readonly end: Position;
 }
 
-/** Whether `outer` holds the whole of `inner`. */
-export function contains(outer: Span, inner: Span): boolean {
-    return outer.start <= inner.start && inner.end <= outer.end;
-}
-
-/** Whether two spans share at least one unit, or touch where one of them is empty. */
-export function overlaps(a: Span, b: Span): boolean {
-    return a.start < b.end && b.start < a.end;
-}
-
 const LF = 10;
 const CR = 13;
 

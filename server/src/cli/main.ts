@@ -30,6 +30,7 @@ import { review } from './review.ts';
 import { printExplanation, printRules } from './rules.ts';
 import { stats } from './stats.ts';
 import { processStreams, type Streams } from './streams.ts';
+import { watchPaths } from './watch.ts';
 
 const EXIT_CODES = `\nExit codes: 0 nothing found, 1 something found, 2 could not do what was asked.`;
 
@@ -87,7 +88,13 @@ function makeProgram(streams: () => Streams, finish: (code: ExitCode) => void): 
     checkOptionsOf(program.command('check'))
         .description('report the findings in files and folders')
         .action(async (paths: string[], given: GivenOptions) => {
-            finish(await check(paths, checkOptions(given), streams()));
+            const options = checkOptions(given);
+            const world = streams();
+            const run = () => check(paths, options, world);
+            if (given.watch && (given.fix || paths.includes('-')))
+                throw new UserError('--watch takes neither --fix nor standard input.');
+            const watched = paths.length > 0 ? paths : ['.'];
+            finish(given.watch ? await watchPaths(watched, options.cwd, run, world) : await run());
         });
     reviewOptionsOf(program.command('review'))
         .description('review files in Markdown, with a summary')

@@ -61,6 +61,7 @@ export interface GivenOptions {
     readonly diff?: true;
     readonly unsafe?: true;
     readonly accept?: true;
+    readonly watch?: true;
     readonly cache: boolean;
     readonly cacheDir?: string;
     readonly shard?: Shard;
@@ -81,6 +82,7 @@ export function checkOptionsOf(command: Command): Command {
         )
         .option('-o, --output <file>', 'write the report into a file')
         .option('--shard <i/n>', 'check the i-th of n parts of the files', parseShard)
+        .option('--watch', 'check again when something changes')
         .option('--fix', 'make the safe fixes')
         .option('--diff', 'show what --fix would change, and change nothing')
         .option('--unsafe', 'with --fix or --diff: fixes, too, that may change what a test does');

@@ -7,7 +7,7 @@ const CLOCK_WORDS =
     /\b(expir\w*|ttl|mtime|time ?out|timeouts|timed|timestamps?|elapsed|intervals?|throttl\w*|rate limit\w*|stale|updated at|heartbeat|age|aging|clock|duration|stopwatch|timers?|backoff|lifetime|idle|periodic\w*|delay(ed)?|uptime|keepalive|keep alive|down ?time|cool ?down|debounc\w*|rollover|rotat\w*)\b/i;
 
 /** Names as words: `test_cacheTTL` → `test cache TTL`. */
-export function words(name: string): string {
+function words(name: string): string {
     return name
         .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
         .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')

@@ -30,7 +30,7 @@ export function entryOf(path: string, { context, rule, fingerprint }: Finding): 
 }
 
 /** What makes two entries the same; the context is part of the fingerprint. */
-export function keyOf({ path, rule, fingerprint }: BaselineEntry): string {
+function keyOf({ path, rule, fingerprint }: BaselineEntry): string {
     return `${path}\0${rule}\0${fingerprint}`;
 }
 

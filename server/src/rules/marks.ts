@@ -13,7 +13,7 @@ const ONE_STEP_LESS: Readonly<Record<Severity, Severity>> = {
 };
 
 /** The severity below another one. */
-export function lessSevere(severity: Severity): Severity {
+function lessSevere(severity: Severity): Severity {
     return ONE_STEP_LESS[severity];
 }
 

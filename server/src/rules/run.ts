@@ -41,13 +41,14 @@ export function runRules(
 ): UnitDraft[] | undefined {
     const drafts: UnitDraft[] = [];
     const aliases = aliasesIn(facts.module.scope, finder);
+    const aliasNames = [...new Set([...aliases.values()].flat())];
     const run = (unit: FunctionUnit, candidates: readonly TriggeredRule[]) => {
         const { text } = unit;
         const found = unit.own(
             finder,
             () => words?.within(unit.start, unit.end) ?? finder.find(text).within(0, text.length),
         );
-        if (found.size === 0 && aliases.size === 0) return;
+        if (found.size === 0 && !aliasNames.some(name => text.includes(name))) return;
         const isFound = (word: string) =>
             found.has(word) || aliases.get(word)?.some(name => text.includes(name));
         const triggered = candidates.filter(

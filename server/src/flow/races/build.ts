@@ -1,6 +1,6 @@
 /** From a test's timeline to its abstract program. */
 import type { CallExpr, Expr, Stmt, WithStmt } from '../../syntax/ast.ts';
-import { dottedName, ownExprs, walkExpr } from '../../syntax/walk.ts';
+import { dottedName } from '../../syntax/walk.ts';
 import { type AssertionKind, assertionOf } from '../assertions.ts';
 import type { FileFacts } from '../context.ts';
 import type { SpawnKind } from '../effects.ts';
@@ -12,6 +12,18 @@ import { Handles } from './handles.ts';
 import { isWaitLoop, timesAround } from './loops.ts';
 import { pollsOf } from './polls.ts';
 import type { Action, ActionPlace, Program, Root } from './program.ts';
+import {
+    argumentsOf,
+    instancesOf,
+    isLocked,
+    isPolled,
+    isTiny,
+    keywordsOf,
+    place,
+    startedAtOnce,
+    startsAtOnce,
+    usedBy,
+} from './shapes.ts';
 import { Synchronisers } from './synchronisers.ts';
 import { mayGuard, waitsForNobody } from './transparent.ts';
 import { Variables } from './variables.ts';
@@ -188,7 +200,7 @@ class Builder {
                 this.#act(root, { kind: 'await', object: `poll:${variable}`, need, sure: true, ...at });
         }
         const locks = new Set([...root.held, ...around.flatMap(w => this.#locksOf(w, body))]);
-        if (this.#isLocked(body)) locks.add('decorator');
+        if (isLocked(body)) locks.add('decorator');
         const asserted = root.id === 0 ? expectationOf(step, this.#asserted) : undefined;
         for (const access of this.#variables.accesses(stmt, body.scope)) {
             this.#names.set(access.variable, access.name);
@@ -369,8 +381,8 @@ class Builder {
                     callable,
                     call,
                     owner,
-                    this.#argumentsOf(call, callable.bound),
-                    this.#keywordsOf(call),
+                    argumentsOf(call, callable.bound),
+                    keywordsOf(call),
                 );
                 this.#bindSelf(callable, call);
                 this.#walkBody(callable.body, callable.timeline, root, depth + 1);
@@ -394,7 +406,7 @@ class Builder {
         const expr: CallExpr = {
             kind: 'call',
             func: target,
-            args: this.#argumentsOf(call, []),
+            args: argumentsOf(call, []),
             keywords: [],
             start: target.start,
             end: target.end,
@@ -428,31 +440,6 @@ class Builder {
             else this.#walkBound(callback, { ...call, expr: { ...call.expr, args: [] } }, owner, root, depth);
         }
         return true;
-    }
-
-    #argumentsOf(call: Call, bound: readonly Expr[]): readonly Expr[] {
-        const passed = call.expr.keywords.find(k => k.name === 'args')?.value;
-        const { effect } = call;
-        const at = effect?.kind === 'spawn' || effect?.kind === 'create' ? effect.target?.index : undefined;
-        // `Thread(None, f, 'name', (results,))`, `Timer(1, f, [results])`
-        const inTuple =
-            effect?.kind === 'create' && at !== undefined
-                ? call.expr.args[call.name === 'Timer' ? 2 : 3]
-                : undefined;
-        const list = passed ?? inTuple;
-        if (list?.kind === 'tuple' || list?.kind === 'list') return [...bound, ...list.items];
-        if (effect?.kind !== 'spawn' || at === undefined || call.name === 'map') return bound;
-        return [...bound, ...call.expr.args.slice(at + 1)];
-    }
-
-    #keywordsOf(call: Call): CallExpr['keywords'] {
-        const passed = call.expr.keywords.find(k => k.name === 'kwargs')?.value;
-        if (passed?.kind !== 'dict') return call.effect?.kind === 'spawn' ? call.expr.keywords : [];
-        return passed.entries.flatMap(({ key, value }) =>
-            key?.kind === 'string' && key.value !== undefined
-                ? [{ name: key.value, value, start: key.start, end: value.end }]
-                : [],
-        );
     }
 
     /** `f(results, done)`: the parameters are the arguments. */
@@ -597,17 +584,6 @@ class Builder {
         return stmt.items.flatMap(({ context }) => this.#sync.lockOf(context, body.scope) ?? []);
     }
 
-    /** `@synchronized`, `@lockutils.synchronized('name')` */
-    #isLocked(body: Body): boolean {
-        const { node } = body;
-        return (
-            node.kind === 'function' &&
-            node.decorators.some(d =>
-                /synchroni|lock|mutex/i.test(dottedName(d.kind === 'call' ? d.func : d) ?? ''),
-            )
-        );
-    }
-
     #enterContext(stmt: WithStmt, step: Step, owner: Timeline, root: OpenRoot): void {
         for (const { context } of stmt.items) {
             const permit = this.#sync.permit(context, step.body.scope, root);
@@ -630,66 +606,6 @@ class Builder {
             else this.#unknown(root, at);
         }
     }
-}
-
-function place(step: Step, owner: Timeline): ActionPlace {
-    return { unit: owner.unit, span: step, step };
-}
-
-/** The expressions whose values a statement uses: not what it assigns to, nor the locks that it holds. */
-function usedBy(stmt: Stmt): readonly Expr[] {
-    if (stmt.kind === 'assign') return stmt.value ? [stmt.value] : [];
-    if (stmt.kind === 'with') return stmt.items.flatMap(i => (i.context.kind === 'call' ? [i.context] : []));
-    return ownExprs(stmt);
-}
-
-/** `Thread(target=f).start()` in one expression. */
-function startedAtOnce(call: Call): boolean {
-    return call.step.calls.some(
-        c => c.name === 'start' && c.expr.func.kind === 'attribute' && c.expr.func.value === call.expr,
-    );
-}
-
-function startsAtOnce(receiver: Expr, call: Call): boolean {
-    return (
-        receiver.kind === 'call' &&
-        call.step.calls.some(c => c.expr === receiver && c.effect?.kind === 'create')
-    );
-}
-
-/** How many a comprehension or a `map` makes: as many as can be told, else two. Loops are walked several times. */
-function instancesOf(call: Call): number {
-    if (/^(map|starmap|map_async)$/.test(call.name)) {
-        const items = call.expr.args[1];
-        return items ? Math.min(3, lengthOf(items) ?? 2) : 2;
-    }
-    let times = 1;
-    for (const own of ownExprs(call.step.stmt)) {
-        walkExpr(own, e => {
-            if (e.kind !== 'comprehension' || e.start > call.expr.start || e.end < call.expr.end) return;
-            for (const { iter } of e.generators) times *= lengthOf(iter) ?? 2;
-        });
-    }
-    return Math.min(3, times);
-}
-
-function lengthOf(iter: Expr): number | undefined {
-    if (iter.kind === 'list' || iter.kind === 'tuple') return iter.items.length;
-    if (iter.kind !== 'call' || dottedName(iter.func) !== 'range' || iter.args.length !== 1) return undefined;
-    const [n] = iter.args;
-    return n?.kind === 'number' ? n.value : undefined;
-}
-
-/** A timeout of a few hundredths of a second is no wait. */
-function isTiny(call: CallExpr): boolean {
-    const timeout = argumentAt(call, { index: 0, keyword: 'timeout' });
-    return timeout?.kind === 'number' && timeout.value <= 0.05;
-}
-
-/** A question that is asked again and again waits for its answer. */
-function isPolled(step: Step): boolean {
-    const { stmt } = step;
-    return stmt.kind === 'while' || (stmt.kind === 'if' && loopsAround(step).length > 0);
 }
 
 /** `done = False` before anything starts is nothing that anybody waits for. */

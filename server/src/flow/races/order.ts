@@ -1,12 +1,6 @@
 /** Happens-before: which actions of a program are ordered whatever the scheduler does. */
 import type { Access, Action, Program } from './program.ts';
 
-/** An action in its root. */
-export interface At {
-    readonly root: number;
-    readonly action: Action;
-}
-
 /** Beyond this the answer is not worth the time; nobody gets a finding from it. */
 const MAX_NODES = 900;
 

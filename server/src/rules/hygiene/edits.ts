@@ -16,7 +16,7 @@ export function removeNames(
 }
 
 /** Removes a mark with the space before it, and its line where nothing else stands on it. */
-export function removeMark(text: string, mark: Span): SpanEdit {
+function removeMark(text: string, mark: Span): SpanEdit {
     let { start, end } = mark;
     while (start > 0 && /[ \t]/.test(text.charAt(start - 1))) start--;
     const alone = start === 0 || /[\r\n]/.test(text.charAt(start - 1));

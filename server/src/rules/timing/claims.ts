@@ -44,7 +44,7 @@ function sleptBetween({ started, call }: SleepSite): boolean {
 }
 
 /** Screenshots and animations are about time. */
-export function aboutPictures(name: string): boolean {
+function aboutPictures(name: string): boolean {
     return /screenshot|animation|visual|snapshot|video|transition/i.test(name);
 }
 
