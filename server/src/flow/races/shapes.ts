@@ -45,7 +45,7 @@ export function instancesOf(call: Call): number {
     return Math.min(3, times);
 }
 
-export function lengthOf(iter: Expr): number | undefined {
+function lengthOf(iter: Expr): number | undefined {
     if (iter.kind === 'list' || iter.kind === 'tuple') return iter.items.length;
     if (iter.kind !== 'call' || dottedName(iter.func) !== 'range' || iter.args.length !== 1) return undefined;
     const [n] = iter.args;
