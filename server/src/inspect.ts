@@ -136,7 +136,13 @@ export function inspectDocument({ path, document, config }: InspectionInput): In
     if (!outline) return { role, contexts: [] };
     const module = buildModule(path, text, outline);
     const facts = new FileFacts(module);
-    return { role, contexts: module.functions.map(unit => inspectUnit(unit, facts, lines, config)) };
+    // Statements outside functions are shown where there is something to see in them.
+    const outside = module
+        .statementUnits()
+        .map(unit => inspectUnit(unit, facts, lines, config))
+        .filter(context => context.sleeps.length > 0);
+    const functions = module.functions.map(unit => inspectUnit(unit, facts, lines, config));
+    return { role, contexts: [...functions, ...outside] };
 }
 
 function inspectUnit(
@@ -151,7 +157,7 @@ function inspectUnit(
     const race = timeline && declaredRace(timeline, injections);
     const place = (span: Span) => rangeIn(unit, span, lines);
     return {
-        name: unit.qualname,
+        name: unit.qualname === '' ? '<module>' : unit.qualname,
         role: unit.role,
         range: lines.rangeOf(unit),
         broken: unit.broken,
