@@ -4,11 +4,12 @@ import { hashText } from './base/hash.ts';
 import type { LineIndex } from './base/text.ts';
 import { testFileMatcher } from './config/patterns.ts';
 import type { Config } from './config/schema.ts';
+import type { FixPlan } from './fixes/edits.ts';
 import { FileFacts } from './flow/context.ts';
 import { fileRole } from './model/discovery.ts';
 import { buildModule, type FunctionUnit, type ModuleModel } from './model/module.ts';
 import { Hiding } from './rules/hiding.ts';
-import type { FixDraft, Rule } from './rules/rule.ts';
+import type { Rule } from './rules/rule.ts';
 import { failureOf, runRules, type UnitDraft } from './rules/run.ts';
 import { meetsConfidence, selectRules, severityOverride } from './rules/select.ts';
 import type { StaleFindings } from './rules/stale.ts';
@@ -149,7 +150,7 @@ function toFinding(
     }
 }
 
-function toFix(fix: FixDraft, lines: LineIndex): Fix {
+function toFix(fix: FixPlan, lines: LineIndex): Fix {
     const edits = [...fix.edits]
         .sort((a, b) => a.start - b.start || a.end - b.end)
         .map(edit => ({ range: lines.rangeOf(edit), newText: edit.newText }));

@@ -7,7 +7,7 @@ export interface SpanEdit extends Span {
     readonly newText: string;
 }
 
-/** A fix in absolute offsets; the same shape as `FixDraft` of the rules. */
+/** A fix in absolute offsets, before positions are known. */
 export interface FixPlan {
     readonly kind: string;
     readonly title: string;

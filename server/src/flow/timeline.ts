@@ -159,15 +159,7 @@ export function buildTimeline(unit: FunctionUnit, fn: FunctionStmt, resolver: Re
         body.steps.push(step);
         const lambdas: LambdaExpr[] = [];
         for (const expr of ownExprs(stmt)) {
-            collectCalls(
-                expr,
-                useOf(stmt, expr),
-                false,
-                stmt.kind === 'function' ? parentScope(body) : body.scope,
-                step,
-                stepCalls,
-                lambdas,
-            );
+            collectCalls(expr, useOf(stmt, expr), false, body.scope, step, stepCalls, lambdas);
         }
         calls.push(...stepCalls);
         for (const lambda of lambdas) makeBody(lambda, functionScope(lambda, body.scope), body);
@@ -212,10 +204,6 @@ export function buildTimeline(unit: FunctionUnit, fn: FunctionStmt, resolver: Re
 
     const root = makeBody(fn, resolver.scopeOf(unit, fn), undefined);
     return { unit, fn, root, bodies, calls };
-}
-
-function parentScope(body: Body): Scope {
-    return body.scope;
 }
 
 function useOf(stmt: Stmt, expr: Expr): Call['use'] {

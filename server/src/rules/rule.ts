@@ -1,7 +1,8 @@
 /** What a rule is: its documentation as data, and the function that checks one unit. */
-import type { Applicability, Confidence, Explanation, Severity } from '../base/finding.ts';
+import type { Confidence, Explanation, Severity } from '../base/finding.ts';
 import type { Span } from '../base/text.ts';
 import type { Config } from '../config/schema.ts';
+import type { FixPlan } from '../fixes/edits.ts';
 import type { FileFacts } from '../flow/context.ts';
 import type { SleepSite } from '../flow/sleeps.ts';
 import type { FunctionUnit } from '../model/module.ts';
@@ -67,19 +68,7 @@ export interface Draft {
     readonly explanation: Explanation;
     readonly tags?: readonly 'unnecessary'[];
     /** Made only if somebody asks for fixes. Edits are absolute spans in the file. */
-    readonly fixes?: () => readonly FixDraft[];
-}
-
-/** A fix in absolute offsets. */
-export interface FixDraft {
-    readonly kind: string;
-    readonly title: string;
-    readonly applicability: Applicability;
-    readonly edits: readonly SpanEdit[];
-}
-
-export interface SpanEdit extends Span {
-    readonly newText: string;
+    readonly fixes?: () => readonly FixPlan[];
 }
 
 /** What a rule sees: one function and the file around it. */

@@ -4,7 +4,7 @@ import { drawInterleaving } from '../../flow/races/interleaving.ts';
 import type { Race } from '../../flow/races/races.ts';
 import type { Draft, Rule, RuleContext } from '../rule.ts';
 import { quote } from '../wording.ts';
-import { isExactCount, lineIn, racesOf, reportOf, STARTS, THREADS } from './shared.ts';
+import { isExactCount, lineIn, racesOf, reportOf, STARTS, startedHere, THREADS } from './shared.ts';
 
 export const readBeforeJoin: Rule = {
     meta: {
@@ -86,7 +86,6 @@ function draft(race: Race, context: RuleContext): Draft {
     const { unit } = context;
     const { here, there } = race;
     const worker = there.root.name;
-    const spawned = there.root.spawnedAt;
     const read = quote(unit.text.slice(here.access.step.start, here.access.step.end));
     return {
         at: here.access.span,
@@ -95,9 +94,7 @@ function draft(race: Race, context: RuleContext): Draft {
         // A wait that may only time out is no order, but mostly it is meant as a promise.
         confidence: race.unlessTimeout ? 'low' : 'high',
         related: [
-            ...(spawned
-                ? [{ span: spawned.span, unit: spawned.unit, message: `\`${worker}\` is started here` }]
-                : []),
+            ...startedHere(race, worker),
             {
                 span: there.access.span,
                 unit: there.access.unit,

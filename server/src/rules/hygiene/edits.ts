@@ -1,6 +1,6 @@
 /** Edits that take names, or the whole mark, out of a suppression comment. */
 import type { Span } from '../../base/text.ts';
-import type { SpanEdit } from '../rule.ts';
+import type { SpanEdit } from '../../fixes/edits.ts';
 import type { Suppression } from '../suppressions.ts';
 
 /** Takes `names` out of the list; where none is left, the mark goes. */

@@ -1,6 +1,7 @@
 /** A comment for Steady that Steady does not understand. */
 import { nearestName } from '../../config/names.ts';
-import { FAMILIES, type FixDraft, type Rule } from '../rule.ts';
+import type { FixPlan } from '../../fixes/edits.ts';
+import { FAMILIES, type Rule } from '../rule.ts';
 import type { Suppression } from '../suppressions.ts';
 import { quote } from '../wording.ts';
 import { removeNames } from './edits.ts';
@@ -77,7 +78,7 @@ function corrections(
     { list, names }: Suppression,
     unknown: readonly string[],
     near: readonly (string | undefined)[],
-): FixDraft[] {
+): FixPlan[] {
     if (list === undefined || near.some(name => name === undefined)) return [];
     const right = names.map(name => near[unknown.indexOf(name)] ?? name);
     return [

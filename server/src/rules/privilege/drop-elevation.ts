@@ -1,9 +1,10 @@
 /** The fix where the privilege is one word of the call: it is left out. */
+
+import type { FixPlan } from '../../fixes/edits.ts';
 import type { Handle } from '../../flow/handles.ts';
 import type { FunctionUnit } from '../../model/module.ts';
-import type { FixDraft } from '../rule.ts';
 
-export function dropElevation({ row, call }: Handle, unit: FunctionUnit): FixDraft[] {
+export function dropElevation({ row, call }: Handle, unit: FunctionUnit): FixPlan[] {
     const { expr } = call;
     if (row.drop === 'call' && expr.func.kind === 'attribute' && expr.args.length === 0) {
         const start = expr.func.value.end + unit.start;

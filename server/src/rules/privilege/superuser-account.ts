@@ -1,8 +1,9 @@
 /** A superuser, or a role that may do everything, where an ordinary account may do. */
 import type { Severity } from '../../base/finding.ts';
+import type { FixPlan } from '../../fixes/edits.ts';
 import { ADMIN_SUBJECT, CLOUD_MOCKS } from '../../flow/libraries/privileges/accounts.ts';
 import { type PrivilegedAccount, privilegedAccounts } from '../../flow/privileges/accounts.ts';
-import type { FixDraft, Rule, RuleContext } from '../rule.ts';
+import type { Rule, RuleContext } from '../rule.ts';
 import { auditTable, relatedOperations, summarise } from './audit-words.ts';
 
 export const superuserAccount: Rule = {
@@ -122,7 +123,7 @@ function severityOf(account: PrivilegedAccount, { unit, facts }: RuleContext): S
     return 'information';
 }
 
-function ordinaryAccount({ ordinary }: PrivilegedAccount, { unit }: RuleContext): FixDraft[] {
+function ordinaryAccount({ ordinary }: PrivilegedAccount, { unit }: RuleContext): FixPlan[] {
     if (ordinary.length === 0) return [];
     return [
         {
