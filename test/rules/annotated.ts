@@ -6,6 +6,9 @@
  *     time.sleep(1)  # expect: sleep-as-sync  # expect: injected-delay
  *     time.sleep(1)  # expect: sleep-as-sync  # expect-fix: event-wait
  *
+ * A line with `expect-fix` has a finding whose first fix is of that kind. The neighbour `.fixed.py` holds the file
+ * after all of them.
+ *
  * The engine does not see these comments, so that they cannot be taken for what an author says. The first
  * line of a file is a comment that says in a sentence what the file shows.
  */

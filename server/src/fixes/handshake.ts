@@ -8,17 +8,10 @@ import type { Injection } from '../flow/injections.ts';
 import { loopsAround } from '../flow/timeline.ts';
 import type { FunctionStmt } from '../syntax/ast.ts';
 import { type FixPlan, makeFix, type SpanEdit } from './edits.ts';
+import { elapsedAssertion } from './elapsed.ts';
 import { removeUnusedImport } from './imports.ts';
 import { freshName, snakeCase } from './names.ts';
-import {
-    absolute,
-    assertion,
-    assertsElapsedTime,
-    type FixOptions,
-    type Place,
-    placeOf,
-    refer,
-} from './place.ts';
+import { absolute, assertion, type FixOptions, type Place, placeOf, refer } from './place.ts';
 import { blockOf, indentInside, insertBefore, ownsLines, replaceStatement, wrapInFinally } from './source.ts';
 
 interface Stub {
@@ -39,7 +32,7 @@ export function handshakeFixes(
         return [];
     if (a.injection.site.body.parent !== b.injection.site.body.parent) return [];
     const { timeline } = first.site;
-    const place = assertsElapsedTime(timeline) ? undefined : placeOf(timeline, facts, options);
+    const place = elapsedAssertion(timeline) ? undefined : placeOf(timeline, facts, options);
     const fix = place && (a.seconds < b.seconds ? handshake(a, b, place) : handshake(b, a, place));
     return fix ? [fix] : [];
 }

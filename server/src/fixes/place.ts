@@ -1,11 +1,8 @@
 /** What every fix needs to know about the test that it changes. */
 import type { Span } from '../base/text.ts';
-import { mentionsClock } from '../flow/assertions.ts';
 import type { FileFacts } from '../flow/context.ts';
 import type { Body, Timeline } from '../flow/timeline.ts';
 import type { FunctionUnit, ModuleModel } from '../model/module.ts';
-import type { Expr } from '../syntax/ast.ts';
-import { ownExprs, walkExpr } from '../syntax/walk.ts';
 import type { Reference } from './imports.ts';
 import { reference } from './imports.ts';
 import { namesIn } from './names.ts';
@@ -131,35 +128,4 @@ export function unittestSelf(place: Place, body: Body): string | undefined {
         facts.resolver.baseNames(unit.cls).some(b => /TestCase|(^|\.)Test\w*$/.test(b)) ||
         [...unit.cls.methods.values()].some(m => /\bself\.assert[A-Z]\w*\(/.test(m.text));
     return isCase ? self : undefined;
-}
-
-/** Whether the test asserts how long something took: then real time must pass, and no fix is offered. */
-export function assertsElapsedTime(timeline: Timeline): boolean {
-    const clocks = new Set<string>();
-    const readsClock = (expr: Expr): boolean => {
-        if (mentionsClock(expr)) return true;
-        let found = false;
-        walkExpr(expr, e => {
-            if (e.kind === 'name' && clocks.has(e.id)) found = true;
-            if (e.kind === 'call' && /(^|\.)(time|clock|timer|default_timer)$/.test(dotted(e.func)))
-                found = true;
-        });
-        return found;
-    };
-    for (const { steps } of timeline.bodies) {
-        for (const { stmt, calls } of steps) {
-            if (stmt.kind === 'assign' && stmt.value && readsClock(stmt.value)) {
-                for (const target of stmt.targets) if (target.kind === 'name') clocks.add(target.id);
-            }
-            const asserts = stmt.kind === 'assert' || calls.some(c => /^assert/.test(c.name));
-            // A poll compares the clock in its condition, not in an assertion.
-            if (asserts && stmt.kind !== 'while' && ownExprs(stmt).some(readsClock)) return true;
-        }
-    }
-    return false;
-}
-
-function dotted(expr: Expr): string {
-    if (expr.kind === 'name') return expr.id;
-    return expr.kind === 'attribute' ? `${dotted(expr.value)}.${expr.attr}` : '';
 }

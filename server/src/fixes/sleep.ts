@@ -3,6 +3,7 @@ import type { FileFacts } from '../flow/context.ts';
 import type { SleepSite } from '../flow/sleeps.ts';
 import type { Step } from '../flow/timeline.ts';
 import type { FixPlan } from './edits.ts';
+import { elapsedAssertion } from './elapsed.ts';
 import { existingEvent, newEvent, waitOnExisting } from './event-wait.ts';
 import {
     askFuture,
@@ -13,7 +14,7 @@ import {
     joinThread,
     waitForProcess,
 } from './finish.ts';
-import { assertsElapsedTime, type FixOptions, type Place, placeOf } from './place.ts';
+import { type FixOptions, type Place, placeOf } from './place.ts';
 import { boundedPoll, conditionAfter, pollWithHelper } from './poll.ts';
 import {
     dominates,
@@ -36,7 +37,7 @@ export function sleepFixes(site: SleepSite, facts: FileFacts, options: FixOption
     const isStatement =
         stmt.kind === 'expr' &&
         (stmt.value === call.expr || (stmt.value.kind === 'await' && stmt.value.value === call.expr));
-    if (!isStatement || site.role.kind !== 'main' || assertsElapsedTime(timeline)) return [];
+    if (!isStatement || site.role.kind !== 'main' || elapsedAssertion(timeline)) return [];
     const place = placeOf(timeline, facts, options);
     if (!place) return [];
     const condition = conditionAfter(call.step, place);

@@ -5,6 +5,7 @@ import { declaredRace, type Injection, injectionsIn } from '../../flow/injection
 import { delayName } from '../../flow/sleeps.ts';
 import type { Draft, Rule } from '../rule.ts';
 import { formatSeconds, list } from '../wording.ts';
+import { withFixes } from './fixable.ts';
 
 export const injectedDelay: Rule = {
     meta: {
@@ -93,7 +94,8 @@ def test_refresh_races_with_sale():
         if (!declared && nameAboutTime(context.unit.name, first.site.timeline.root.name) !== undefined)
             return;
         const fixes = () => handshakeFixes(injections, context.facts, context.config);
-        for (const injection of injections) context.report({ ...draft(injection, injections), fixes });
+        for (const injection of injections)
+            context.report(withFixes(draft(injection, injections), first.site.timeline, fixes));
     },
 };
 

@@ -6,6 +6,7 @@ import { delayName } from '../../flow/sleeps.ts';
 import type { Draft, Rule, RuleContext } from '../rule.ts';
 import { formatSeconds, quoteStep } from '../wording.ts';
 import { ruleFor } from './claims.ts';
+import { withFixes } from './fixable.ts';
 
 export const sleepAsSync: Rule = {
     meta: {
@@ -66,7 +67,10 @@ def test_worker_appends():
     triggers: ['sleep', 'wait_for_timeout', 'qWait', 'qtbot.wait'],
     check(context) {
         for (const site of context.sleeps()) {
-            if (ruleFor(site) === 'sleep-as-sync') context.report(draft(site, context));
+            if (ruleFor(site) === 'sleep-as-sync') {
+                const fixes = () => sleepFixes(site, context.facts, context.config);
+                context.report(withFixes(draft(site, context), site.timeline, fixes));
+            }
             const counted = countAfterSwitch(site, context.facts);
             if (counted) context.report(switchDraft(site, counted, context));
         }
@@ -112,7 +116,6 @@ function draft(site: SleepSite, context: RuleContext): Draft {
         message,
         confidence: site.started?.strong && site.observed ? 'high' : 'medium',
         related,
-        fixes: () => sleepFixes(site, context.facts, context.config),
         explanation: {
             why: `The sleep${length} is a bet on how long the other side takes: too short on a loaded machine, wasted time on every other run. It was classified as \`wait-for-effect\`: ${site.reasons.join('; ')}.`,
             solution:

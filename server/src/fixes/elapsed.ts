@@ -1,0 +1,44 @@
+/** Tests that measure time: a wait that is shorter or longer changes what they assert. */
+import { assertionOf, mentionsClock } from '../flow/assertions.ts';
+import { loopsAround, type Step, type Timeline } from '../flow/timeline.ts';
+import type { Expr } from '../syntax/ast.ts';
+import { dottedName, ownExprs, walkExpr } from '../syntax/walk.ts';
+
+/** The assertion about time that a test makes, if it makes one: then real time must pass, and no fix is offered. */
+export function elapsedAssertion(timeline: Timeline): Step | undefined {
+    const clocks = new Set<string>();
+    const readsClock = (expr: Expr): boolean => {
+        if (mentionsClock(expr)) return true;
+        let found = false;
+        walkExpr(expr, e => {
+            if (e.kind === 'name' && clocks.has(e.id)) found = true;
+            if (e.kind === 'call' && CLOCK_CALL.test(dottedName(e.func) ?? '')) found = true;
+        });
+        return found;
+    };
+    for (const { steps } of timeline.bodies) {
+        for (const step of steps) {
+            const { stmt, calls } = step;
+            if (stmt.kind === 'assign' && stmt.value && readsClock(stmt.value)) {
+                for (const target of stmt.targets) if (target.kind === 'name') clocks.add(target.id);
+            }
+            const asserts = stmt.kind === 'assert' || calls.some(c => /^assert/.test(c.name));
+            // A poll compares the clock in its condition, not in an assertion.
+            if (!asserts || stmt.kind === 'while' || isDeadlineOfPoll(step)) continue;
+            if (ownExprs(stmt).some(readsClock)) return step;
+        }
+    }
+    return undefined;
+}
+
+const CLOCK_CALL = /(^|\.)(time|clock|timer|default_timer)$/;
+
+/** `assert time.monotonic() < deadline` in a loop that sleeps. */
+function isDeadlineOfPoll(step: Step): boolean {
+    const [loop] = loopsAround(step);
+    return (
+        loop !== undefined &&
+        assertionOf(step) !== undefined &&
+        step.body.steps.some(s => loopsAround(s)[0] === loop && s.calls.some(c => c.effect?.kind === 'delay'))
+    );
+}
