@@ -68,8 +68,14 @@ function typeWords(schema) {
     if (schema.enum !== undefined) return `one of ${schema.enum.map(value => `\`"${value}"\``).join(', ')}`;
     if (schema.type === 'array') return 'list of strings';
     if (schema.type === 'number')
-        return `number, more than ${schema.exclusiveMinimum}, at most ${schema.maximum}`;
+        return schema.exclusiveMinimum === undefined
+            ? `number, ${schema.minimum} or more`
+            : `number, more than ${schema.exclusiveMinimum}, at most ${schema.maximum}`;
     if (schema.type !== 'object') return schema.type;
     const inner = schema.additionalProperties;
+    if (inner.type === 'object')
+        return `table of rows with ${Object.keys(inner.properties)
+            .map(key => `\`${key}\``)
+            .join(', ')}`;
     return `table of ${inner.type === 'array' ? 'lists of strings' : `values, each ${typeWords(inner)}`}`;
 }

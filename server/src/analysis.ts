@@ -6,6 +6,7 @@ import { testFileMatcher } from './config/patterns.ts';
 import type { Config } from './config/schema.ts';
 import type { FixPlan } from './fixes/edits.ts';
 import { FileFacts } from './flow/context.ts';
+import { teamCalls } from './flow/team-calls.ts';
 import { fileRole } from './model/discovery.ts';
 import { buildModule, type FunctionUnit, type ModuleModel } from './model/module.ts';
 import { Hiding } from './rules/hiding.ts';
@@ -44,7 +45,7 @@ export function analyseDocument(input: AnalysisInput): Analysis | undefined {
     const outline = document.outline(input.cancelled);
     if (!outline) return undefined;
     const module = buildModule(path, text, outline);
-    const facts = new FileFacts(module);
+    const facts = new FileFacts(module, teamCalls(config.calls));
     const failures: RuleFailure[] = [];
     const run = { triggers, words, facts, config, failures };
     const drafts = runRules(run, input.cancelled);

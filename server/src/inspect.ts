@@ -11,6 +11,7 @@ import { type DescribedPlace, describeRaces } from './flow/races/describe.ts';
 import type { BodyRole } from './flow/roles.ts';
 import { type SleepBudget, sleepBudget } from './flow/sleep-budget.ts';
 import { delayName, type Intent, type SleepSite, sleepsIn } from './flow/sleeps.ts';
+import { teamCalls } from './flow/team-calls.ts';
 import type { Timeline } from './flow/timeline.ts';
 import { type FileRole, type FunctionRole, fileRole } from './model/discovery.ts';
 import { buildModule, type FunctionUnit } from './model/module.ts';
@@ -135,7 +136,7 @@ export function inspectDocument({ path, document, config }: InspectionInput): In
     const outline = document.outline();
     if (!outline) return { role, contexts: [] };
     const module = buildModule(path, text, outline);
-    const facts = new FileFacts(module);
+    const facts = new FileFacts(module, teamCalls(config.calls));
     // Statements outside functions are shown where there is something to see in them.
     const outside = module
         .statementUnits()

@@ -2,6 +2,7 @@
 import { testFileMatcher } from './config/patterns.ts';
 import { FileFacts } from './flow/context.ts';
 import { type SleepSite, sleepsIn } from './flow/sleeps.ts';
+import { teamCalls, teamWords } from './flow/team-calls.ts';
 import type { InspectionInput } from './inspect.ts';
 import { fileRole } from './model/discovery.ts';
 import { buildModule, type FunctionUnit, type ModuleModel } from './model/module.ts';
@@ -32,17 +33,20 @@ const LONGEST_SECONDS = 600;
 /** One entry for each function that sleeps; what a helper sleeps counts where it is called. */
 export function sleepCosts({ path, document, config }: InspectionInput): SleepCost[] {
     const { text, lines } = document;
-    if (!WORDS.test(text) || fileRole(path, text, testFileMatcher(config.testFiles)) === 'other') return [];
+    const own = teamWords(config.calls);
+    const mayHoldSleeps = (part: string) => WORDS.test(part) || own.some(word => part.includes(word));
+    if (!mayHoldSleeps(text) || fileRole(path, text, testFileMatcher(config.testFiles)) === 'other')
+        return [];
     const outline = document.outline();
     if (!outline) return [];
     const module = buildModule(path, text, outline);
-    const facts = new FileFacts(module);
+    const facts = new FileFacts(module, teamCalls(config.calls));
     const names = sleepingNames(module);
     const costs: SleepCost[] = [];
     for (const unit of module.functions) {
         const { role } = unit;
         if (role === 'helper') continue;
-        if (!WORDS.test(unit.text) && !names.some(name => unit.text.includes(name))) continue;
+        if (!mayHoldSleeps(unit.text) && !names.some(name => unit.text.includes(name))) continue;
         if (unit.broken) continue;
         const waited = sleepsIn(unit, facts).filter(isWaitedFor);
         if (waited.length === 0) continue;

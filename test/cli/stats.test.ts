@@ -81,6 +81,34 @@ describe('--sleep-budget', () => {
         });
     });
 
+    it('is read from the configuration of the folder in which the command runs', async () => {
+        const files = { 'test_a.py': FLAKY, 'test_b.py': ALSO_FLAKY };
+        const check = (budget: string, ...more: string[]) =>
+            cli.run(
+                cli.project({ ...files, 'steady.toml': `select = ["hygiene"]\nsleep-budget = ${budget}\n` }),
+                ['check', ...more],
+            );
+        expect(await check('2.5')).toMatchObject({ code: 0, stderr: '' });
+        expect(await check('2.4')).toMatchObject({ code: 1 });
+        expect(await check('0')).toMatchObject({ code: 0, stderr: '' });
+        expect(await check('2.4', '--sleep-budget', '1m')).toMatchObject({ code: 0, stderr: '' });
+    });
+
+    it('in the configuration is held against the merged report, not against each shard', async () => {
+        const folder = cli.project({
+            'test_a.py': FLAKY,
+            'test_b.py': ALSO_FLAKY,
+            'steady.toml': 'select = ["hygiene"]\nsleep-budget = 0.1\n',
+        });
+        const shard = (which: string) =>
+            cli.run(folder, ['check', '--shard', which, '-f', `json=${which[0]}.json`]);
+        expect(await shard('1/2')).toMatchObject({ code: 0 });
+        expect(await shard('2/2')).toMatchObject({ code: 0 });
+        const merged = await cli.run(folder, ['merge', '1.json', '2.json']);
+        expect(merged).toMatchObject({ code: 1 });
+        expect(merged.stderr).toContain('the tests sleep at least 2.5 s in one run, the budget is 0.1 s');
+    });
+
     it('must be a time', async () => {
         const { code, stderr } = await run('soon');
         expect(code).toBe(2);

@@ -176,6 +176,15 @@ describe('errors', () => {
         ['select = [1]', '`select[0]` must be a string.'],
         ['select = [""]', '`select[0]` must be without empty entries.'],
         ['severity = []', '`severity` must be a table.'],
+        ['[calls]\n"acme.nap" = "sleep"', '`calls."acme.nap"` must be a table.'],
+        [
+            '[calls]\n"acme.nap" = { does = "nap" }',
+            '`calls."acme.nap"."does"` must be one of "sleep", "spawn", "wait", "signal", "stop", "request".',
+        ],
+        [
+            '[calls]\n"acme.nap" = { does = "sleep", unit = "ms" }',
+            '`calls."acme.nap"` has no setting "unit".',
+        ],
         ['extend = 1', '`extend` must be the path of a TOML file, or a list of such paths.'],
     ])('say what `%s` should be', async (line, message) => {
         const found = await configFor('/p/test_a.py', { '/p/steady.toml': `${line}\n` });

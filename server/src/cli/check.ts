@@ -12,6 +12,7 @@ import { fixFiles } from './fix.ts';
 import type { CheckOptions, FailOn } from './options.ts';
 import { needsOf, writeOutputs } from './outputs.ts';
 import { narrowing, startCheck } from './prepare.ts';
+import { sleepBudgetOf } from './sleep-budget.ts';
 import type { Streams } from './streams.ts';
 
 export const EXIT = { clean: 0, findings: 1, failed: 2 } as const;
@@ -25,10 +26,15 @@ export async function check(
 ): Promise<ExitCode> {
     const { fix, outputs } = options;
     const needs = needsOf(outputs);
-    const keep = { ...needs, sleeps: needs.sleeps || options.sleepBudget !== undefined };
     if (fix === undefined) {
-        return printReport(await checkPaths(paths, { keep, ...options }, streams), options, streams);
+        const sleepBudget = await sleepBudgetOf(options);
+        const keep = { ...needs, sleeps: needs.sleeps || sleepBudget !== undefined };
+        const report = await checkPaths(paths, { keep, ...options }, streams);
+        // A shard is a part: the merged report is held against the configured budget.
+        const budget = options.shard === undefined ? sleepBudget : options.sleepBudget;
+        return printReport(report, { ...options, sleepBudget: budget }, streams);
     }
+    const keep = { ...needs, sleeps: needs.sleeps || options.sleepBudget !== undefined };
     if (paths.includes('-')) throw new UserError('--fix and --diff change files: name files, not "-".');
     const run = await startCheck(paths, { keep, ...options });
     const found = run.narrow(await run.analyse());
@@ -47,13 +53,18 @@ export async function check(
     const what = `Fixed ${count(fixed.findings, 'finding')} in ${count(fixed.files, 'file')}.`;
     const report = fixed.findings === 0 ? after : { ...after, notes: [...(after.notes ?? []), what] };
     sayErrors(report.errors, streams);
-    return printReport(report, options, streams);
+    return printReport(report, { ...options, sleepBudget: options.sleepBudget }, streams);
+}
+
+export interface PrintOptions extends Pick<CheckOptions, 'outputs' | 'cwd' | 'failOn'> {
+    /** Seconds; no limit if left out. */
+    readonly sleepBudget: number | undefined;
 }
 
 /** Writes every form that was asked for, and answers with the exit code. */
 export function printReport(
     report: Report,
-    { outputs, cwd, failOn, sleepBudget }: Pick<CheckOptions, 'outputs' | 'cwd' | 'failOn' | 'sleepBudget'>,
+    { outputs, cwd, failOn, sleepBudget }: PrintOptions,
     streams: Streams,
 ): ExitCode {
     const { failed } = writeOutputs(outputs, report, cwd, streams);

@@ -110,8 +110,8 @@ function makeProgram(streams: () => Streams, finish: (code: ExitCode) => void): 
         });
     mergeOptionsOf(program.command('merge'))
         .description('join JSON reports, such as those of shards, into one')
-        .action((reports: string[], given: GivenOptions) => {
-            finish(merge(reports, mergeOptions(given), streams()));
+        .action(async (reports: string[], given: GivenOptions) => {
+            finish(await merge(reports, mergeOptions(given), streams()));
         });
     statsOptionsOf(program.command('stats'))
         .description('rank tests by the seconds that they sleep')

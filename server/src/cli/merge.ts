@@ -6,14 +6,15 @@ import type { FileReport, Report } from '../report/report.ts';
 import { type ExitCode, printReport } from './check.ts';
 import { describeFileError, UserError } from './errors.ts';
 import type { mergeOptions } from './options.ts';
+import { sleepBudgetOf } from './sleep-budget.ts';
 import type { Streams } from './streams.ts';
 
 /** Joins JSON reports. A file that two of them hold is taken once, if they say the same of it. */
-export function merge(
+export async function merge(
     paths: readonly string[],
     options: ReturnType<typeof mergeOptions>,
     streams: Streams,
-): ExitCode {
+): Promise<ExitCode> {
     const files = new Map<string, { readonly file: FileReport; readonly from: string }>();
     const errors = new Map<string, Report['errors'][number]>();
     for (const path of paths) {
@@ -44,7 +45,7 @@ export function merge(
         throw new UserError(
             `The form "${reporter.name}" needs the files themselves: steady check -f ${reporter.name}`,
         );
-    return printReport(report, options, streams);
+    return printReport(report, { ...options, sleepBudget: await sleepBudgetOf(options) }, streams);
 }
 
 function read(path: string, cwd: string): Report {

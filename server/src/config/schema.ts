@@ -22,6 +22,18 @@ export interface FieldDocs {
     readonly names?: { readonly keys?: NameKind; readonly values?: NameKind };
 }
 
+/** What a call of the team's own can be said to do; `flow/team-calls.ts` gives each a meaning. */
+const CALL_KINDS = ['sleep', 'spawn', 'wait', 'signal', 'stop', 'request'] as const;
+
+const callRow = z.readonly(
+    z.strictObject({
+        does: z.enum(CALL_KINDS),
+        position: z.optional(z.int().check(z.nonnegative())),
+        keyword: z.optional(z.string().check(z.minLength(1))),
+        'per-second': z.optional(z.number().check(z.positive())),
+    }),
+);
+
 const names = z.readonly(z.array(z.string().check(z.minLength(1))));
 
 /** The schema of each field, by the name that the program uses; files write it in kebab-case. */
@@ -37,6 +49,8 @@ export const FIELDS = {
     suiteTimeout: z.number().check(z.nonnegative()),
     waitHelpers: names,
     privilegeHandles: names,
+    calls: z.readonly(z.record(z.string().check(z.minLength(1)), callRow)),
+    sleepBudget: z.number().check(z.nonnegative()),
 };
 
 export type FieldName = keyof typeof FIELDS;
@@ -57,6 +71,8 @@ export const DEFAULT_CONFIG: Config = {
     suiteTimeout: 0,
     waitHelpers: [],
     privilegeHandles: [],
+    calls: {},
+    sleepBudget: 0,
 };
 
 export const FIELD_DOCS: Readonly<Record<FieldName, FieldDocs>> = {
@@ -123,6 +139,19 @@ export const FIELD_DOCS: Readonly<Record<FieldName, FieldDocs>> = {
         description:
             "Qualified names of the project's own calls that return a privileged handle, for `admin-context`.",
         example: 'privilege-handles = ["myproject.auth.superuser_session"]',
+        editor: false,
+    },
+    calls: {
+        description:
+            "What the calls of the team's own libraries do to time and order, one row a call, so that they are understood like `time.sleep` or `threading.Thread`. The key is the qualified name; `Class().method` stands for a method of an instance, `self.method` for one that tests inherit. `does` is one of `sleep`, `spawn`, `wait`, `signal`, `stop` and `request`. `position` (from 0) and `keyword` say which argument holds the seconds or the callable: the first, unless told. `per-second` says how many of a sleep's units make a second.",
+        example:
+            '[tool.steady.calls]\n"acme.clock.nap_ms" = { does = "sleep", per-second = 1000 }\n"acme.jobs.start" = { does = "spawn", position = 1, keyword = "job" }\n"acme.jobs.Job().wait" = { does = "wait" }\n"self.settle" = { does = "sleep" }',
+        editor: false,
+    },
+    sleepBudget: {
+        description:
+            'Seconds that the tests of a run of `steady check` may sleep in total before it fails; 0 for no limit. The configuration of the folder in which the command runs decides; `--sleep-budget` wins.',
+        example: 'sleep-budget = 30',
         editor: false,
     },
 };

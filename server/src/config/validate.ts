@@ -71,6 +71,12 @@ export function checkField(
     if (!parsed.success) {
         for (const issue of parsed.error.issues) {
             const at = issue.path.map(String);
+            if (issue.code === 'unrecognized_keys') {
+                const row = describePath(kebabCase(field), at);
+                for (const key of issue.keys)
+                    complain([...at, key], 'key', `${row} has no setting "${key}".`);
+                continue;
+            }
             complain(at, 'value', `${describePath(kebabCase(field), at)} must be ${expectation(issue)}.`);
         }
         return undefined;

@@ -2,6 +2,7 @@
 import type { ClassModel, FunctionUnit, ModuleModel } from '../model/module.ts';
 import { Resolver } from '../model/resolve.ts';
 import type { SleepWrapper } from './sleep-wrappers.ts';
+import { NO_TEAM_CALLS, type TeamCalls } from './team-calls.ts';
 import type { Body, Call } from './timeline.ts';
 import { buildTimeline, type Timeline } from './timeline.ts';
 import { type CallableUse, usesInCall, usesOf } from './uses.ts';
@@ -15,7 +16,11 @@ export class FileFacts {
     readonly #clocks = new Map<ClassModel | undefined, boolean>();
     readonly #unitUses = new Map<FunctionUnit, readonly UnitUse[]>();
 
-    constructor(readonly module: ModuleModel) {
+    /** @param team what the configuration says of the team's own calls */
+    constructor(
+        readonly module: ModuleModel,
+        readonly team: TeamCalls = NO_TEAM_CALLS,
+    ) {
         this.resolver = new Resolver(module);
     }
 
@@ -24,7 +29,7 @@ export class FileFacts {
         let timeline = this.#timelines.get(unit);
         if (timeline === undefined) {
             const fn = unit.broken ? undefined : unit.fn();
-            timeline = fn ? buildTimeline(unit, fn, this.resolver) : null;
+            timeline = fn ? buildTimeline(unit, fn, this.resolver, this.team) : null;
             this.#timelines.set(unit, timeline);
         }
         return timeline ?? undefined;

@@ -10,6 +10,7 @@ import type { Block, CallExpr, Expr, FunctionStmt, LambdaExpr, Stmt } from '../s
 import { childExprs, lastName, ownExprs } from '../syntax/walk.ts';
 import type { Effect } from './effects.ts';
 import { effectOf } from './libraries/index.ts';
+import { NO_TEAM_CALLS, type TeamCalls } from './team-calls.ts';
 
 export interface Frame {
     readonly kind:
@@ -73,7 +74,13 @@ export interface Timeline {
     readonly calls: readonly Call[];
 }
 
-export function buildTimeline(unit: FunctionUnit, fn: FunctionStmt, resolver: Resolver): Timeline {
+/** @param team what the configuration says of the team's own calls */
+export function buildTimeline(
+    unit: FunctionUnit,
+    fn: FunctionStmt,
+    resolver: Resolver,
+    team: TeamCalls = NO_TEAM_CALLS,
+): Timeline {
     const bodies: Body[] = [];
     const calls: Call[] = [];
 
@@ -198,12 +205,19 @@ export function buildTimeline(unit: FunctionUnit, fn: FunctionStmt, resolver: Re
         if (expr.kind === 'call') {
             const origin = resolver.origin(expr.func, scope);
             const name = lastName(expr.func) ?? '';
-            into.push({ expr, origin, name, awaited, use, effect: effectOf(origin, name, expr), step });
+            const effect = asAwaited(effectOf(origin, name, expr, team), awaited);
+            into.push({ expr, origin, name, awaited, use, effect, step });
         }
     }
 
     const root = makeBody(fn, resolver.scopeOf(unit, fn), undefined);
     return { unit, fn, root, bodies, calls };
+}
+
+/** A sleep that is awaited is an asynchronous one, whatever it is called. */
+function asAwaited(effect: Effect | undefined, awaited: boolean): Effect | undefined {
+    if (!awaited || effect?.kind !== 'delay' || effect.isAsync) return effect;
+    return { ...effect, isAsync: true, cooperative: true };
 }
 
 function useOf(stmt: Stmt, expr: Expr): Call['use'] {

@@ -52,8 +52,9 @@ export function runRules(
         const isFound = (word: string) =>
             found.has(word) || aliases.get(word)?.some(name => text.includes(name));
         const triggered = candidates.filter(
-            ({ rule, words }) =>
-                words.some(isFound) && unit.own(rule, () => rule.requires?.test(text) ?? true),
+            ({ rule, words, enough }) =>
+                words.some(isFound) &&
+                (unit.own(rule, () => rule.requires?.test(text) ?? true) || enough.some(isFound)),
         );
         // Whether it parses is known only by parsing it.
         if (triggered.length === 0 || unit.broken) return;

@@ -1,5 +1,6 @@
 /** The words without which a rule cannot fire: they let files and functions be skipped before any analysis. */
 import type { Config } from '../config/schema.ts';
+import { teamWords } from '../flow/team-calls.ts';
 import type { Scope } from '../model/scope.ts';
 import { dottedName } from '../syntax/walk.ts';
 import type { Rule } from './rule.ts';
@@ -9,6 +10,8 @@ import { type Occurrences, WordFinder } from './words.ts';
 export interface TriggeredRule {
     readonly rule: Rule;
     readonly words: readonly string[];
+    /** Those of `words` with which the rule's `requires` need not hold: the names of the team's own calls. */
+    readonly enough: readonly string[];
 }
 
 export interface Triggers {
@@ -17,13 +20,17 @@ export interface Triggers {
 }
 
 /** A rule's own words and those that the configuration adds. */
-function triggersOf(rule: Rule, config: Config): readonly string[] {
-    return rule.configuredTriggers ? [...rule.triggers, ...rule.configuredTriggers(config)] : rule.triggers;
+function triggersOf(rule: Rule, config: Config): TriggeredRule {
+    const configured = rule.configuredTriggers?.(config) ?? [];
+    const { family } = rule.meta;
+    // What waits or starts is all that these families are about, and a team's own calls may do it.
+    const enough = family === 'timing' || family === 'concurrency' ? teamWords(config.calls) : [];
+    return { rule, words: [...rule.triggers, ...configured, ...enough], enough };
 }
 
 /** The words of several rules, made ready to be looked for. */
 export function triggersOfAll(rules: readonly Rule[], config: Config): Triggers {
-    const triggered = rules.map(rule => ({ rule, words: triggersOf(rule, config) }));
+    const triggered = rules.map(rule => triggersOf(rule, config));
     return { rules: triggered, finder: finderOf(triggered.flatMap(({ words }) => words)) };
 }
 
@@ -44,7 +51,10 @@ function finderOf(words: readonly string[]): WordFinder {
 
 /** Whether any rule may fire somewhere in a text, given where their words stand in it. */
 export function mayFire(text: string, { rules }: Triggers, found: Occurrences): boolean {
-    return rules.some(({ rule, words }) => words.some(found.has) && (rule.requires?.test(text) ?? true));
+    return rules.some(
+        ({ rule, words, enough }) =>
+            words.some(found.has) && ((rule.requires?.test(text) ?? true) || enough.some(found.has)),
+    );
 }
 
 /**

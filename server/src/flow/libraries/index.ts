@@ -1,6 +1,7 @@
 /** All tables as one: from a call's origin to its effect. */
 import type { CallExpr } from '../../syntax/ast.ts';
 import type { Effect, EffectTable } from '../effects.ts';
+import { NO_TEAM_CALLS, type TeamCalls } from '../team-calls.ts';
 import { CONCURRENCY, METHODS } from './concurrency.ts';
 import { DELAYS } from './delays.ts';
 import { PATCHES } from './patches.ts';
@@ -19,8 +20,18 @@ const CONCURRENT_RECEIVER =
  *
  * @param origin see `model/resolve.ts`
  * @param name the last name of the callee
+ * @param team what the configuration says of the team's own calls; it wins
  */
-export function effectOf(origin: string | undefined, name: string, call: CallExpr): Effect | undefined {
+export function effectOf(
+    origin: string | undefined,
+    name: string,
+    call: CallExpr,
+    team: TeamCalls = NO_TEAM_CALLS,
+): Effect | undefined {
+    if (team.size > 0) {
+        const own = team.get(origin ?? '') ?? team.get(inheritedName(call) ?? '');
+        if (own) return own;
+    }
     if (origin !== undefined) {
         const known = BY_ORIGIN.get(origin) ?? BY_ORIGIN.get(origin.replace(/^param:/, 'fixture:'));
         if (known) return known;
@@ -44,6 +55,12 @@ export function effectOf(origin: string | undefined, name: string, call: CallExp
         return { kind: 'wait', what: 'end', timeout: { index: 0, keyword: 'timeout' }, onTimeout: 'silent' };
     }
     return undefined;
+}
+
+/** `self.nap` for a method that the file does not define, as the configuration names it. */
+function inheritedName({ func }: CallExpr): string | undefined {
+    if (func.kind !== 'attribute' || func.value.kind !== 'name') return undefined;
+    return func.value.id === 'self' || func.value.id === 'cls' ? `self.${func.attr}` : undefined;
 }
 
 function receiverName(call: CallExpr): string {
