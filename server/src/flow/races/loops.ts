@@ -1,7 +1,7 @@
 /** Loops that start or wait are written out: as often as they run, as far as that can be told. */
 import type { Expr, Stmt } from '../../syntax/ast.ts';
 import { dottedName } from '../../syntax/walk.ts';
-import type { Step } from '../timeline.ts';
+import { loopsAround, type Step } from '../timeline.ts';
 
 const MOST = 3;
 
@@ -30,4 +30,18 @@ export function timesAround(loop: Stmt, step: Step, held: (iter: Expr, step: Ste
     }
     const count = held(iter, step);
     return count > 0 ? Math.min(MOST, count) : 2;
+}
+
+/** In a loop that runs nobody knows how often: it takes whatever comes. */
+export function isRepeated(step: Step): boolean {
+    return loopsAround(step).some(loop => {
+        if (loop.kind !== 'for') return true;
+        const { iter } = loop;
+        if (iter.kind === 'list' || iter.kind === 'tuple') return iter.items.length > MOST;
+        if (iter.kind === 'call' && dottedName(iter.func) === 'range' && iter.args.length === 1) {
+            const [n] = iter.args;
+            return n?.kind !== 'number' || n.value > MOST;
+        }
+        return true;
+    });
 }

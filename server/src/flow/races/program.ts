@@ -52,6 +52,10 @@ export type Action = ActionPlace &
         | { readonly kind: 'meet'; readonly object: string }
     );
 
+type Told<A> = A extends Action ? Omit<A, keyof ActionPlace> : never;
+/** What a synchroniser's method does, wherever it is called. */
+export type Part = Told<Extract<Action, { kind: 'signal' | 'await' | 'meet' }>>;
+
 export type AccessMode = 'read' | 'write' | 'update';
 export type Access = Extract<Action, { kind: 'access' }>;
 

@@ -1,7 +1,7 @@
 /** Conflicting accesses that nothing orders. */
 import type { FileFacts } from '../context.ts';
 import type { Step, Timeline } from '../timeline.ts';
-import { buildProgram } from './build.ts';
+import { buildProgram } from './build/build.ts';
 import { isTractable, lockedApart, Order } from './order.ts';
 import type { Access, Program, Root } from './program.ts';
 

@@ -58,6 +58,13 @@ export function isTiny(call: CallExpr): boolean {
     return timeout?.kind === 'number' && timeout.value <= 0.05;
 }
 
+/** `acquire(False)`, `get(block=False)` */
+export function doesNotBlock(call: CallExpr): boolean {
+    const blocks =
+        argumentAt(call, { index: 0, keyword: 'block' }) ?? argumentAt(call, { keyword: 'blocking' });
+    return blocks?.kind === 'constant' && blocks.value === false;
+}
+
 /** A question that is asked again and again waits for its answer. */
 export function isPolled(step: Step): boolean {
     const { stmt } = step;

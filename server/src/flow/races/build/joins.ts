@@ -1,0 +1,64 @@
+/** Waits for the end of work: `t.join()`, `future.result()`, `wait(futures)`, `pool.shutdown()`. */
+import type { Expr } from '../../../syntax/ast.ts';
+import { assertionOf } from '../../assertions.ts';
+import { argumentAt, type Call } from '../../timeline.ts';
+import type { ActionPlace } from '../program.ts';
+import { isTiny } from '../shapes.ts';
+import { act, type Building, type OpenRoot, startedIn } from './state.ts';
+
+const ENDS =
+    /^(join|result|exception|get|wait|gather|shutdown|communicate|waitall|joinall|done|is_alive|isAlive)$/;
+const RAISES_IN_TIME = /^(result|exception|get|communicate)$/;
+const ASKS = /^(done|is_alive|isAlive)$/;
+
+/** Also `t.is_alive()` where somebody asks; `false` if the call is no wait for an end. */
+export function joins(build: Building, call: Call, receiver: Expr, root: OpenRoot, at: ActionPlace): boolean {
+    const { name, expr, effect, step } = call;
+    const waitsForEnd = effect?.kind === 'wait' && (effect.what === 'end' || effect.what === 'result');
+    if (!(ENDS.test(name) || waitsForEnd) || call.origin?.startsWith('str()')) return false;
+    if (build.sync.kinds.kindOf(receiver, step.body.scope)) return false;
+    const ids = waitedFor(build, call, receiver);
+    const join = (roots: ReadonlySet<number> | undefined, sure: boolean): true => {
+        act(build, root, { kind: 'join', roots, sure, ...at });
+        return true;
+    };
+    if (ids.length === 0) {
+        if (effect?.kind !== 'wait' || isTiny(expr)) return false;
+        if (root.id !== 0) root.unknown = true;
+        return join(undefined, true);
+    }
+    if (ASKS.test(name)) {
+        // `assert t.is_alive()` says that it still runs; any other question is there to know the end.
+        const stillRuns = assertionOf(step) === 'presence' && name !== 'done';
+        return stillRuns || join(new Set(ids), true);
+    }
+    const raises = RAISES_IN_TIME.test(name);
+    const limited = isLimited(call);
+    if (limited && !raises && isTiny(expr)) return true;
+    if (name === 'shutdown' && doesNotWait(call)) return true;
+    return join(new Set(ids), raises || !limited || call.use !== 'statement');
+}
+
+function waitedFor(build: Building, call: Call, receiver: Expr): number[] {
+    const [first] = call.expr.args;
+    const ids = build.handles.rootsOf(receiver, call.step);
+    if (ids.length > 0) return ids;
+    const given = first ? build.handles.rootsOf(first, call.step) : [];
+    if (given.length > 0) return given;
+    // `gather(to_thread(f), to_thread(g))` waits for what is started in its arguments.
+    return call.name === 'gather' ? startedIn(build, call) : [];
+}
+
+function isLimited({ expr, name }: Call): boolean {
+    const timeout = argumentAt(expr, {
+        keyword: 'timeout',
+        ...(/^(join|result|exception|get)$/.test(name) ? { index: 0 } : {}),
+    });
+    return timeout !== undefined && !(timeout.kind === 'constant' && timeout.value === null);
+}
+
+/** `pool.shutdown(wait=False)` */
+function doesNotWait({ expr }: Call): boolean {
+    const wait = argumentAt(expr, { index: 0, keyword: 'wait' });
+    return wait?.kind === 'constant' && wait.value === false;
+}

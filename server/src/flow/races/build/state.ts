@@ -1,0 +1,116 @@
+/** What is known while a test is being turned into its abstract program. */
+import type { AssertionKind } from '../../assertions.ts';
+import type { FileFacts } from '../../context.ts';
+import type { SpawnKind } from '../../effects.ts';
+import type { Body, Call, Step, Timeline } from '../../timeline.ts';
+import type { Callables } from '../callables.ts';
+import type { Handles } from '../handles.ts';
+import type { Action, ActionPlace } from '../program.ts';
+import type { Synchronisers } from '../sync/synchronisers.ts';
+import type { Variables } from '../variables.ts';
+
+/** How deep calls of functions of the file are looked into. */
+export const MAX_INLINE = 4;
+const MAX_ROOTS = 24;
+/** A test with more actions than these is not judged at all. */
+const MAX_ACTIONS = 700;
+
+/** A root before its actions are complete. */
+export interface OpenRoot {
+    readonly id: number;
+    readonly name: string;
+    readonly what: SpawnKind | 'main';
+    readonly origin: object | undefined;
+    readonly actions: Action[];
+    /** Objects that were acquired and not released, by identity. */
+    readonly held: Set<string>;
+    many: boolean;
+    spawnedAt: ActionPlace | undefined;
+    after: number | undefined;
+    unknown: boolean;
+}
+
+/** Whose code is being walked, on whose behalf. */
+export interface Walk {
+    /** The function of the file that holds the code. */
+    readonly owner: Timeline;
+    /** The root that runs it. */
+    readonly root: OpenRoot;
+    /** How many calls deep. */
+    readonly depth: number;
+}
+
+export interface Building {
+    readonly timeline: Timeline;
+    readonly facts: FileFacts;
+    readonly variables: Variables;
+    readonly callables: Callables;
+    readonly sync: Synchronisers;
+    readonly handles: Handles;
+    /** How variables are called in the source. */
+    readonly names: Map<string, string>;
+    readonly roots: OpenRoot[];
+    readonly asserted: ReadonlyMap<string, AssertionKind>;
+    total: number;
+    /** Walks a callable; what starts or calls one does not import the walk that finds it. */
+    readonly walkBody: (build: Building, body: Body, walk: Walk) => number[];
+    readonly walkStep: (build: Building, step: Step, walk: Walk) => void;
+}
+
+export function newRoot(
+    build: Building,
+    name: string,
+    what: OpenRoot['what'],
+    origin: object | undefined,
+): OpenRoot {
+    const root: OpenRoot = {
+        id: build.roots.length,
+        name,
+        what,
+        origin,
+        actions: [],
+        held: new Set(),
+        many: false,
+        spawnedAt: undefined,
+        after: undefined,
+        unknown: false,
+    };
+    build.roots.push(root);
+    return root;
+}
+
+/** A further root, unless there are too many already. */
+export function spawnable(
+    build: Building,
+    name: string,
+    what: SpawnKind,
+    origin: object,
+): OpenRoot | undefined {
+    return build.roots.length >= MAX_ROOTS ? undefined : newRoot(build, name, what, origin);
+}
+
+export function act(build: Building, root: OpenRoot, action: Action): void {
+    build.total++;
+    if (!isTooLong(build)) root.actions.push(action);
+}
+
+export function isTooLong(build: Building): boolean {
+    return build.total > MAX_ACTIONS;
+}
+
+/** Something unknown: the test may wait in it for all that runs; a worker may wait in it for anybody. */
+export function meetUnknown(build: Building, root: OpenRoot, at: ActionPlace): void {
+    root.unknown = true;
+    if (root.id === 0) act(build, root, { kind: 'join', roots: undefined, sure: true, ...at });
+}
+
+/** The work that a call's own arguments have started. */
+export function startedIn(build: Building, call: Call): number[] {
+    return build.roots.flatMap(({ id, spawnedAt }) =>
+        spawnedAt?.step === call.step &&
+        call.expr.start <= spawnedAt.span.start &&
+        spawnedAt.span.end <= call.expr.end
+            ? [id]
+            : [],
+    );
+}

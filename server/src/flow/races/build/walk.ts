@@ -1,0 +1,139 @@
+/** The steps of a root in program order, with the functions that it calls and the loops that it goes through. */
+import type { Expr, Stmt, WithStmt } from '../../../syntax/ast.ts';
+import type { Body, Step } from '../../timeline.ts';
+import { expectationOf } from '../asserted.ts';
+import { isWaitLoop, timesAround } from '../loops.ts';
+import { pollsOf } from '../polls.ts';
+import type { ActionPlace } from '../program.ts';
+import { isLocked, isPolled, place, usedBy } from '../shapes.ts';
+import { walkCall } from './calls.ts';
+import { enterContext, leaveContext, locksOf } from './contexts.ts';
+import { act, type Building, isTooLong, type OpenRoot, type Walk } from './state.ts';
+
+/** @returns the roots that a `return` hands out */
+export function walkBody(build: Building, body: Body, walk: Walk): number[] {
+    const returned: number[] = [];
+    build.variables.within(body.scope, walk.root.id, () => {
+        walkSteps(build, body.steps, walk, returned);
+    });
+    return returned;
+}
+
+/** Steps in order; a loop that starts or waits is walked as often as it runs, or twice if that is unknown. */
+function walkSteps(
+    build: Building,
+    steps: readonly Step[],
+    walk: Walk,
+    returned: number[],
+    loop: Stmt | undefined = undefined,
+): void {
+    let open: WithStmt[] = [];
+    for (let i = 0; i < steps.length; i++) {
+        const step = steps[i];
+        if (!step || isTooLong(build)) return;
+        const around = contextsAround(step);
+        for (const left of open.filter(w => !around.includes(w)).reverse())
+            leaveContext(build, left, step, walk);
+        open = around;
+        walkOne(build, step, around, walk, returned);
+        const { stmt } = step;
+        if ((stmt.kind === 'for' || stmt.kind === 'while') && stmt !== loop && isWaitLoop(step, steps)) {
+            const inside = steps.filter(s =>
+                s.frames.some(f => f.stmt === stmt && (f.kind === 'for' || f.kind === 'while')),
+            );
+            const times = timesAround(stmt, step, (e, at) => build.handles.rootsOf(e, at).length);
+            for (let n = 0; n < times; n++) walkSteps(build, inside, walk, returned, stmt);
+            i += inside.length;
+        }
+    }
+    const last = steps.at(-1);
+    const inherited = loop ? outside(steps[0], loop) : new Set<Stmt>();
+    if (last)
+        for (const left of open.reverse()) if (!inherited.has(left)) leaveContext(build, left, last, walk);
+}
+
+function contextsAround(step: Step): WithStmt[] {
+    return step.frames.flatMap(f => (f.kind === 'with' && f.stmt.kind === 'with' ? [f.stmt] : []));
+}
+
+/** What stands around a loop: it is not left at the end of a round. */
+function outside(first: Step | undefined, loop: Stmt): ReadonlySet<Stmt> {
+    const frames = first?.frames ?? [];
+    return new Set(
+        frames
+            .slice(
+                0,
+                frames.findIndex(f => f.stmt === loop),
+            )
+            .map(f => f.stmt),
+    );
+}
+
+/** A step by itself, outside any block. */
+export function walkStep(build: Building, step: Step, walk: Walk): void {
+    walkOne(build, step, [], walk, []);
+}
+
+function walkOne(
+    build: Building,
+    step: Step,
+    around: readonly WithStmt[],
+    walk: Walk,
+    returned: number[],
+): void {
+    const { body, stmt } = step;
+    const { owner, root } = walk;
+    const at = place(step, owner);
+    if (stmt.kind === 'with') enterContext(build, stmt, step, walk);
+    for (const call of step.calls) walkCall(build, call, walk);
+    for (const call of step.calls) build.handles.collect(call);
+    build.handles.assign(step);
+    for (const expr of usedBy(stmt)) build.sync.escapes.note(expr, body.scope);
+    if ((stmt.kind === 'expr' || stmt.kind === 'assign') && stmt.value?.kind === 'await')
+        awaitRoots(build, stmt.value.value, step, root, at);
+    if (stmt.kind === 'return' && stmt.value) returned.push(...build.handles.rootsOf(stmt.value, step));
+    if (isPolled(step)) {
+        for (const { variable, need } of pollsOf(stmt, e => build.variables.identity(e, body.scope)))
+            act(build, root, { kind: 'await', object: `poll:${variable}`, need, sure: true, ...at });
+    }
+    walkAccesses(build, step, around, root, at);
+}
+
+function walkAccesses(
+    build: Building,
+    step: Step,
+    around: readonly WithStmt[],
+    root: OpenRoot,
+    at: ActionPlace,
+): void {
+    const { body, stmt } = step;
+    const locks = new Set([...root.held, ...around.flatMap(w => locksOf(build, w, body))]);
+    if (isLocked(body)) locks.add('decorator');
+    const asserted = root.id === 0 ? expectationOf(step, build.asserted) : undefined;
+    for (const { variable, name, mode, atomic, span } of build.variables.accesses(stmt, body.scope)) {
+        build.names.set(variable, name);
+        act(build, root, {
+            kind: 'access',
+            variable,
+            mode,
+            atomic,
+            ...at,
+            span,
+            locks,
+            asserted: mode === 'read' ? asserted : undefined,
+            afterUnknown: root.unknown,
+        });
+        if (mode !== 'read' && !isInitial(stmt, root))
+            act(build, root, { kind: 'signal', object: `poll:${variable}`, ...at });
+    }
+}
+
+function awaitRoots(build: Building, expr: Expr, step: Step, root: OpenRoot, at: ActionPlace): void {
+    const ids = build.handles.rootsOf(expr, step);
+    if (ids.length > 0) act(build, root, { kind: 'join', roots: new Set(ids), sure: true, ...at });
+}
+
+/** `done = False` before anything starts is nothing that anybody waits for. */
+function isInitial(stmt: Stmt, root: OpenRoot): boolean {
+    return root.id === 0 && stmt.kind === 'assign' && !root.actions.some(a => a.kind === 'spawn');
+}

@@ -1,0 +1,88 @@
+/** Which expressions are Events, queues, locks and the like, and how they were made. */
+import type { Resolver } from '../../../model/resolve.ts';
+import type { Scope } from '../../../model/scope.ts';
+import type { CallExpr, Expr } from '../../../syntax/ast.ts';
+import { argumentAt } from '../../timeline.ts';
+import type { Variables } from '../variables.ts';
+
+export type Kind = 'event' | 'queue' | 'lock' | 'semaphore' | 'condition' | 'barrier';
+
+const KINDS: ReadonlyMap<string, Kind> = new Map([
+    ['threading.Event()', 'event'],
+    ['asyncio.Event()', 'event'],
+    ['threading.Lock()', 'lock'],
+    ['threading.RLock()', 'lock'],
+    ['asyncio.Lock()', 'lock'],
+    ['_thread.allocate_lock()', 'lock'],
+    ['threading.Semaphore()', 'semaphore'],
+    ['threading.BoundedSemaphore()', 'semaphore'],
+    ['threading.Condition()', 'condition'],
+    ['threading.Barrier()', 'barrier'],
+    ['queue.Queue()', 'queue'],
+    ['queue.SimpleQueue()', 'queue'],
+    ['queue.LifoQueue()', 'queue'],
+    ['queue.PriorityQueue()', 'queue'],
+]);
+
+export class Kinds {
+    readonly #resolver: Resolver;
+    readonly #variables: Variables;
+    /** Also of parameters, once something known was passed. */
+    readonly #known = new Map<string, Kind>();
+
+    constructor(resolver: Resolver, variables: Variables) {
+        this.#resolver = resolver;
+        this.#variables = variables;
+    }
+
+    kindOf(expr: Expr, scope: Scope): Kind | undefined {
+        if (expr.kind !== 'name' && expr.kind !== 'attribute' && expr.kind !== 'subscript') return undefined;
+        const id = this.#variables.identity(expr, scope);
+        const known = id === undefined ? undefined : this.#known.get(id);
+        if (known) return known;
+        const kind = KINDS.get(this.#resolver.origin(expr, scope) ?? '');
+        if (kind && id !== undefined) this.#known.set(id, kind);
+        return kind;
+    }
+
+    /** How many may hold it at the same time before anybody releases it; `undefined` if that cannot be told. */
+    permits(receiver: Expr, scope: Scope): number | undefined {
+        if (this.kindOf(receiver, scope) === 'lock') return 1;
+        const made = this.#creation(receiver, scope);
+        if (!made) return undefined;
+        const value = argumentAt(made, { index: 0, keyword: 'value' });
+        if (!value) return 1;
+        return value.kind === 'number' ? value.value : undefined;
+    }
+
+    /** A `put` into a full queue waits as well. */
+    isBounded(receiver: Expr, scope: Scope): boolean {
+        const made = this.#creation(receiver, scope);
+        return made !== undefined && made.args.length + made.keywords.length > 0;
+    }
+
+    /** A pool with one thread runs one job after the other. */
+    isSingle(pool: Expr, scope: Scope): boolean {
+        const found = pool.kind === 'name' ? this.#resolver.lookup(pool.id, scope) : undefined;
+        const [binding] = found?.bindings ?? [];
+        const made =
+            binding?.kind === 'with' && binding.value.kind === 'call'
+                ? binding.value
+                : this.#creation(pool, scope);
+        const size = made && argumentAt(made, { index: 0, keyword: 'max_workers' });
+        return size?.kind === 'number' && size.value === 1;
+    }
+
+    #creation(expr: Expr, scope: Scope): CallExpr | undefined {
+        if (expr.kind === 'name') {
+            const found = this.#resolver.lookup(expr.id, scope);
+            const [binding] = found?.bindings ?? [];
+            return binding?.kind === 'assign' && binding.value.kind === 'call' ? binding.value : undefined;
+        }
+        if (expr.kind !== 'attribute' || expr.value.kind !== 'name' || expr.value.id !== scope.selfName)
+            return undefined;
+        const cls = this.#resolver.classOf(scope);
+        const source = cls && this.#resolver.attribute(cls, expr.attr);
+        return source?.value.kind === 'call' ? source.value : undefined;
+    }
+}
