@@ -107,7 +107,7 @@ function clientOptions(
 }
 
 function listen(client: BaseLanguageClient, status: StatusItem): void {
-    client.onNotification('steady/status', (news: Status) => status.show(news));
+    client.onNotification('$/steady/status', (news: Status) => status.show(news));
     client.onRequest('steady/readFile', ({ uri }: { uri: string }) => readFile(Uri.parse(uri)));
     client.onDidChangeState(({ newState }) => {
         if (newState === State.Starting) status.starting();

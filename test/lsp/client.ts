@@ -146,7 +146,7 @@ export const PULL: ClientCapabilities = {
     workspace: { ...PUSH.workspace, diagnostics: { refreshSupport: true } },
 };
 
-const HEARD = ['textDocument/publishDiagnostics', 'window/logMessage', 'steady/status'];
+const HEARD = ['textDocument/publishDiagnostics', 'window/logMessage', '$/steady/status'];
 
 /** Settings with which the samples have exactly one finding. */
 export const ONE_RULE = { select: ['sleep-as-sync'] };

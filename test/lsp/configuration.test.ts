@@ -183,7 +183,7 @@ describe("the editor's settings", () => {
         await client.open(uri, SLEEPY);
         expect(rules(await client.pushed(uri, 1))).toEqual([]);
         await client.heardOf(
-            'steady/status',
+            '$/steady/status',
             (status: { state: string; uri?: string }) => status.state === 'off' && status.uri === uri,
         );
     });

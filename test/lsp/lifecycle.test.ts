@@ -59,7 +59,7 @@ describe('the start', () => {
     test('the client is told when the engine is ready', async () => {
         const client = server.client();
         await client.initialize();
-        await client.heardOf('steady/status', ({ state }: { state: string }) => state === 'ready');
+        await client.heardOf('$/steady/status', ({ state }: { state: string }) => state === 'ready');
     });
 });
 

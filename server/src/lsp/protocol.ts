@@ -37,7 +37,8 @@ export interface Status {
     readonly uri?: string;
 }
 
-export const StatusNotification = new NotificationType<Status>('steady/status');
+/** Its name begins with `$/`, so that clients that do not know it pass it over without a warning. */
+export const StatusNotification = new NotificationType<Status>('$/steady/status');
 
 /** The client's own command that shows a rule; its argument is the rule's name. */
 export const EXPLAIN_RULE_COMMAND = 'steady.explainRule';
