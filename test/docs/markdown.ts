@@ -5,7 +5,7 @@ import { dirname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import markdownIt from 'markdown-it';
 
-export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const parser = markdownIt({ html: true });
 
 export interface Block {
@@ -44,7 +44,7 @@ export function parsePage(path: string, text: string): Page {
     for (const [index, token] of tokens.entries()) {
         for (const child of token.children ?? []) {
             const target = child.attrGet('href') ?? child.attrGet('src');
-            if (target !== null) links.push(decodeURI(target));
+            if (target !== null) links.push(decodeURI(String(target)));
         }
         if (token.type === 'fence') blocks.push({ language: token.info, code: token.content });
         if (token.type === 'heading_open') anchors.add(unusedSlug(headingText(tokens[index + 1]), anchors));
