@@ -123,25 +123,28 @@ export interface Run {
     /** Which of them pytest runs. */
     readonly file: string;
     readonly times?: number;
+    /** More arguments for pytest. */
+    readonly args?: readonly string[];
 }
 
 export interface RunResult {
     readonly passed: number;
     readonly failed: number;
     readonly output: string;
+    readonly seconds: number;
 }
 
 /** Runs test files under a real pytest; each run has a folder of its own. */
 function runTests(runs: readonly Run[]): RunResult[] {
     const root = mkdtempSync(join(tmpdir(), 'steady-fix-'));
     try {
-        const cases = runs.map(({ files, file, times }, index) => {
+        const cases = runs.map(({ files, file, times, args }, index) => {
             const folder = join(root, String(index));
             for (const [name, text] of Object.entries(files)) {
                 mkdirSync(dirname(join(folder, name)), { recursive: true });
                 writeFileSync(join(folder, name), text);
             }
-            return { folder, file, times: times ?? 1 };
+            return { folder, file, times: times ?? 1, args: args ?? [] };
         });
         const script = fileURLToPath(new URL('run_tests.py', import.meta.url));
         const { stdout, output } = runPython([script], { cwd: root, input: JSON.stringify(cases) });
@@ -163,30 +166,75 @@ export interface Executed extends FixOptions {
     readonly files?: Readonly<Record<string, string>>;
 }
 
+/** A test to be fixed and run, with a name for messages. */
+export interface ExecutedCase extends Executed {
+    readonly name: string;
+    readonly before: string;
+}
+
+/** Seconds that waits of fixes last: enough for a loaded machine, and little where nothing comes. */
+const PATIENT = 5;
+const IMPATIENT = 0.3;
+/** A fixed test whose worker never comes must not take longer to fail, in seconds. */
+const MOST_SECONDS = 5;
+
 /**
- * Runs the test before the fix, after it many times, and after it with a broken product: it must pass, pass
- * every time, and fail.
+ * Runs each test before the fix, after it many times, and after it with a broken product: it must pass, pass
+ * every time, and fail soon. All in one process.
  */
-export function checkExecution(before: string, options: Executed): void {
-    const { finding, fix } = chosen(before, { ...options, config: { timeout: 2, ...options.config } });
-    const after = apply(before, fix);
-    checkSound(before, finding, fix, { ...options, config: { timeout: 2, ...options.config } });
-    const { files = {}, mutation } = options;
-    const [find, replace] = mutation;
+export function checkExecutions(cases: readonly ExecutedCase[]): void {
+    const results = runTests(cases.flatMap(runsOf));
+    for (const [index, { name }] of cases.entries()) {
+        const [first, many, mutant] = results.slice(3 * index);
+        expect(first, `${name}, before: ${first?.output}`).toMatchObject({ passed: 1, failed: 0 });
+        expect(many, `${name}, after: ${many?.output}`).toMatchObject({ passed: TIMES, failed: 0 });
+        expect(mutant, `${name}: the fixed test passes although the product is broken`).toMatchObject({
+            failed: 1,
+        });
+        // It must fail as a test, not because the file cannot be read.
+        expect(mutant?.output, name).toMatch(/1 failed/);
+        expect(mutant?.seconds, `${name}: it hangs instead of failing`).toBeLessThan(MOST_SECONDS);
+    }
+}
+
+/** The three runs of one test. */
+function runsOf({ before, mutation: [find, replace], files = {}, ...options }: ExecutedCase): Run[] {
     const broken = (text: string) => text.replace(find, replace);
-    const mutants = Object.fromEntries(Object.entries(files).map(([name, text]) => [name, broken(text)]));
+    const after = fixedSoundly(before, PATIENT, options);
     expect(
         [after, ...Object.values(files)].some(text => text.includes(find)),
         `${find} is nowhere`,
     ).toBe(true);
-    const [first, many, mutant] = runTests([
+    const mutants = Object.fromEntries(Object.entries(files).map(([name, text]) => [name, broken(text)]));
+    const mutant = broken(fixedSoundly(before, IMPATIENT, options));
+    return [
         { files: { ...files, 'test_it.py': before }, file: 'test_it.py' },
         { files: { ...files, 'test_it.py': after }, file: 'test_it.py', times: TIMES },
-        { files: { ...mutants, 'test_it.py': broken(after) }, file: 'test_it.py' },
-    ]);
-    expect(first, first?.output).toMatchObject({ passed: 1, failed: 0 });
-    expect(many, many?.output).toMatchObject({ passed: TIMES, failed: 0 });
-    expect(mutant, 'the fixed test passes although the product is broken').toMatchObject({ failed: 1 });
-    // It must fail as a test, not because the file cannot be read.
-    expect(mutant?.output).toMatch(/1 failed/);
+        { files: { ...mutants, 'test_it.py': mutant }, file: 'test_it.py' },
+    ];
+}
+
+/** The text after its fix, which was checked for everything that holds for every fix. */
+function fixedSoundly(before: string, timeout: number, options: FixOptions): string {
+    const patient = { ...options, config: { timeout, ...options.config } };
+    const { finding, fix } = chosen(before, patient);
+    checkSound(before, finding, fix, patient);
+    return apply(before, fix);
+}
+
+/** The same for one test. */
+export function checkExecution(before: string, options: Executed): void {
+    checkExecutions([{ name: 'the test', before, ...options }]);
+}
+
+/** Runs all tests after their fixes together, distributed by pytest-xdist. */
+export function checkDistributed(cases: readonly ExecutedCase[]): void {
+    const files = Object.fromEntries(
+        cases.map(({ before, name, ...options }) => [
+            `test_${name.replace(/\W+/g, '_')}.py`,
+            fixedSoundly(before, PATIENT, options),
+        ]),
+    );
+    const [result] = runTests([{ files, file: '', args: ['-p', 'xdist.plugin', '-n', '2'] }]);
+    expect(result, result?.output).toMatchObject({ passed: cases.length, failed: 0 });
 }

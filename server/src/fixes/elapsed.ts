@@ -4,8 +4,12 @@ import { loopsAround, type Step, type Timeline } from '../flow/timeline.ts';
 import type { Expr } from '../syntax/ast.ts';
 import { dottedName, ownExprs, walkExpr } from '../syntax/walk.ts';
 
-/** The assertion about time that a test makes, if it makes one: then real time must pass, and no fix is offered. */
-export function elapsedAssertion(timeline: Timeline): Step | undefined {
+/**
+ * The assertion about time that a test makes, if it makes one: then real time must pass, and no fix is offered.
+ *
+ * @param place where the fix would be made, if what is asserted above it does not matter
+ */
+export function elapsedAssertion(timeline: Timeline, place?: Step): Step | undefined {
     const clocks = new Set<string>();
     const readsClock = (expr: Expr): boolean => {
         if (mentionsClock(expr)) return true;
@@ -25,7 +29,7 @@ export function elapsedAssertion(timeline: Timeline): Step | undefined {
             const asserts = stmt.kind === 'assert' || calls.some(c => /^assert/.test(c.name));
             // A poll compares the clock in its condition, not in an assertion.
             if (!asserts || stmt.kind === 'while' || isDeadlineOfPoll(step)) continue;
-            if (ownExprs(stmt).some(readsClock)) return step;
+            if (ownExprs(stmt).some(readsClock) && !(place && isOver(step, place))) return step;
         }
     }
     return undefined;
@@ -41,4 +45,9 @@ function isDeadlineOfPoll(step: Step): boolean {
         assertionOf(step) !== undefined &&
         step.body.steps.some(s => loopsAround(s)[0] === loop && s.calls.some(c => c.effect?.kind === 'delay'))
     );
+}
+
+/** Whether an assertion has been made when a place is reached. */
+function isOver(step: Step, place: Step): boolean {
+    return step.body === place.body && step.end <= place.start && loopsAround(place).length === 0;
 }

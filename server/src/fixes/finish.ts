@@ -2,29 +2,19 @@
 import { argumentAt, type Call, type Step } from '../flow/timeline.ts';
 import { dottedName } from '../syntax/walk.ts';
 import { type FixPlan, makeFix, type SpanEdit } from './edits.ts';
+import { joinLines } from './ended.ts';
 import { removeUnusedImport } from './imports.ts';
 import { freshName } from './names.ts';
-import { absolute, assertion, type Place, refer } from './place.ts';
+import { absolute, type Place, refer } from './place.ts';
 import { deleteLines, replaceStatement } from './source.ts';
 import { receiverOf, type Spawn } from './workers.ts';
 
 /** `thread.join(timeout=10)` with the check that it ended; for threads, timers and multiprocessing. */
 export function joinThread(handle: string, sleep: Step, place: Place): FixPlan | undefined {
-    const { timeout } = place;
-    const alive = assertion(
-        place,
-        sleep.body,
-        {
-            condition: `${handle}.is_alive()`,
-            negated: true,
-            message: `${handle} did not finish in ${timeout} s`,
-        },
-        sleep.start,
-    );
     return instead(
         'join',
-        `Join \`${handle}\` (unsafe: waits for its end, ${timeout} s at most)`,
-        [`${handle}.join(timeout=${timeout})`, alive],
+        `Join \`${handle}\` (unsafe: waits for its end, ${place.timeout} s at most)`,
+        joinLines(handle, sleep.body, sleep.start, place),
         sleep,
         place,
     );

@@ -124,6 +124,9 @@ export function unittestSelf(place: Place, body: Body): string | undefined {
     if (!unit.cls || self === undefined) return undefined;
     for (let current: Body | undefined = body; current?.parent; current = current.parent)
         if (current.scope.bindings.has(self)) return undefined;
+    // Tests of pytest may live in a TestCase, for its set-up.
+    if (/^\s*assert\b/m.test(unit.text) && !new RegExp(`\\b${self}\\.(assert|fail)[A-Z]`).test(unit.text))
+        return undefined;
     const isCase =
         facts.resolver.baseNames(unit.cls).some(b => /TestCase|(^|\.)Test\w*$/.test(b)) ||
         [...unit.cls.methods.values()].some(m => /\bself\.assert[A-Z]\w*\(/.test(m.text));

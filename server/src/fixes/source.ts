@@ -36,9 +36,11 @@ function count(text: string, needle: string): number {
     return text.split(needle).length - 1;
 }
 
-/** A Python string literal in the file's own quotes; the text must not hold quotes or backslashes. */
-export function quoted(text: string, style: SourceStyle): string {
-    return style.quote + text + style.quote;
+/** A Python string literal on one line, in the file's own quotes unless the other ones spare it backslashes. */
+export function quoted(text: string, { quote }: SourceStyle): string {
+    const other = quote === "'" ? '"' : "'";
+    const mark = text.includes(quote) && !text.includes(other) ? other : quote;
+    return mark + text.replaceAll('\\', '\\\\').replaceAll(mark, `\\${mark}`) + mark;
 }
 
 export function lineStart(text: string, offset: number): number {
@@ -116,6 +118,21 @@ export function replaceStatement(
             .replace(/\n\s*/g, ' '),
     );
     return { start, end, newText: flat.join('; ') };
+}
+
+/** Puts simple statements behind one: on lines of their own below its comment, or behind a `; `. */
+export function insertAfter(
+    text: string,
+    span: Span,
+    lines: readonly string[],
+    style: SourceStyle,
+): SpanEdit {
+    const own = ownsLines(text, span);
+    const at = own ? lineEnd(text, span.end) : span.end;
+    const newText = own
+        ? lines.map(l => style.newline + indentAt(text, span.start) + l).join('')
+        : lines.map(l => `; ${l.trim()}`).join('');
+    return { start: at, end: at, newText };
 }
 
 /** Takes a statement away with its line; `undefined` if it shares the line with something. */

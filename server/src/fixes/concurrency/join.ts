@@ -5,8 +5,9 @@ import type { Race, RaceReport } from '../../flow/races/races.ts';
 import { argumentAt, loopsAround, type Step, type Timeline } from '../../flow/timeline.ts';
 import { dottedName } from '../../syntax/walk.ts';
 import { type FixPlan, makeFix, type SpanEdit } from '../edits.ts';
+import { joinLines } from '../ended.ts';
 import { freshName } from '../names.ts';
-import { absolute, assertion, type FixOptions, type Place, placeOf, sourceOf } from '../place.ts';
+import { absolute, type FixOptions, type Place, placeOf, sourceOf } from '../place.ts';
 import { deleteLines, indentAt, lineStart, ownsLines, startsLine } from '../source.ts';
 import { assignedTo, endsByItself, receiverOf, signalledBefore, workerOf } from '../workers.ts';
 
@@ -75,19 +76,7 @@ function waitFor(
     }
     const { func } = start.expr;
     if (start.name !== 'start' || func.kind !== 'attribute') return undefined;
-    const join = (name: string) => [
-        `${name}.join(timeout=${timeout})`,
-        ...assertion(
-            place,
-            read.body,
-            {
-                condition: `${name}.is_alive()`,
-                negated: true,
-                message: `${name} did not finish in ${timeout} s`,
-            },
-            read.start,
-        ).split('\n'),
-    ];
+    const join = (name: string) => joinLines(name, read.body, read.start, place);
     if (func.value.kind === 'call') {
         // `Thread(target=f).start()` gets a name.
         const span = absolute(place, start.step);

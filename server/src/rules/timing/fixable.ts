@@ -1,16 +1,23 @@
 /** Findings about time with their fixes, or with the reason why there are none. */
 import type { FixPlan } from '../../fixes/edits.ts';
 import { elapsedAssertion } from '../../fixes/elapsed.ts';
-import type { Timeline } from '../../flow/timeline.ts';
+import type { Step, Timeline } from '../../flow/timeline.ts';
 import type { Draft } from '../rule.ts';
 import { quoteStep } from '../wording.ts';
 
 /**
  * The finding with its fixes. Where the test asserts something about time, every one of them may change what is
  * asserted: then none is offered, and the hover says why.
+ *
+ * @param place where the fix would be made, if what is asserted above it does not matter
  */
-export function withFixes(draft: Draft, timeline: Timeline, fixes: () => readonly FixPlan[]): Draft {
-    const measured = elapsedAssertion(timeline);
+export function withFixes(
+    draft: Draft,
+    timeline: Timeline,
+    fixes: () => readonly FixPlan[],
+    place?: Step,
+): Draft {
+    const measured = elapsedAssertion(timeline, place);
     return measured
         ? withoutFixes(
               draft,

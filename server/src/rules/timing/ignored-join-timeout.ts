@@ -1,10 +1,12 @@
 /** `thread.join(timeout)` returns in any case. */
+import { assertEndedFixes } from '../../fixes/waits/assert-ended.ts';
 import { assertionOf } from '../../flow/assertions.ts';
 import { argumentAt, type Call } from '../../flow/timeline.ts';
 import { insideTimeout } from '../../flow/timeouts.ts';
 import { receiverOf } from '../../flow/waits.ts';
-import type { Rule } from '../rule.ts';
+import type { Draft, Rule } from '../rule.ts';
 import { quote } from '../wording.ts';
+import { withFixes } from './fixable.ts';
 
 const JOINS = new Set([
     'threading.Thread().join',
@@ -19,7 +21,7 @@ export const ignoredJoinTimeout: Rule = {
         summary: 'A join with a timeout, and nobody asks whether the thread has ended',
         severity: 'warning',
         enabledByDefault: true,
-        fix: 'none',
+        fix: 'unsafe',
         docs: {
             what: 'Reports `thread.join(timeout)` in a test with neither `is_alive()` (or `exitcode`) nor any assertion behind it. Teardowns and `finally` blocks are left alone.',
             why: '`join(timeout)` returns `None` whether the thread has ended or not. A thread that hangs is not noticed here; it goes on running into the next tests.',
@@ -73,7 +75,7 @@ def test_worker_stops(worker):
                 /\b(is_alive|isAlive|exitcode)\b/.test(rest) ||
                 after.some(s => assertionOf(s) !== undefined || s.stmt.kind === 'raise');
             if (checked || insideTimeout(step) || isJoinedForGood(call, context.unit.text)) continue;
-            context.report({
+            const draft: Draft = {
                 at: call.expr,
                 message: `${quote(context.unit.text.slice(call.expr.start, call.expr.end))} returns even if \`${receiver}\` still runs, and nothing asks whether it does`,
                 confidence: 'high',
@@ -82,7 +84,9 @@ def test_worker_stops(worker):
                     solution: `Add \`assert not ${receiver}.is_alive()\` behind it.`,
                     evidence: '',
                 },
-            });
+            };
+            const fixes = () => assertEndedFixes(call, timeline, context.facts, context.config);
+            context.report(withFixes(draft, timeline, fixes, step));
         }
     },
 };

@@ -1,10 +1,16 @@
 /** A wait with a timeout whose result nobody looks at. */
+import { assertWaitFixes } from '../../fixes/waits/assert-result.ts';
 import { assertionOf } from '../../flow/assertions.ts';
 import { argumentAt } from '../../flow/timeline.ts';
-import type { Rule } from '../rule.ts';
-import { quote } from '../wording.ts';
+import { foldNumber } from '../../model/constants.ts';
+import type { Expr } from '../../syntax/ast.ts';
+import type { Draft, Rule } from '../rule.ts';
+import { quote, quoteStep } from '../wording.ts';
+import { withFixes, withoutFixes } from './fixable.ts';
 
 const LOOK_AHEAD = 3;
+/** Nobody waits this long to see that nothing happens. */
+const LONG_SECONDS = 2;
 
 export const ignoredWaitResult: Rule = {
     meta: {
@@ -13,7 +19,7 @@ export const ignoredWaitResult: Rule = {
         summary: 'The result of a wait with a timeout is dropped',
         severity: 'warning',
         enabledByDefault: true,
-        fix: 'none',
+        fix: 'unsafe',
         docs: {
             what: 'Reports `event.wait(timeout)`, `condition.wait(timeout)` and the like as a bare statement before an assertion. Waits that raise on timeout (`Popen.wait`, `Barrier.wait`, `Future.result`) are fine; where the very next assertion asks the same object, it is only a hint.',
             why: 'When the time is up the wait returns `False`, and the test goes on as if the event had come. It then fails on something else, or passes without having tested anything.',
@@ -76,7 +82,7 @@ def test_callback(bus):
             )
                 continue;
             const asked = /\.(is_set|isSet)\(/.test(context.unit.text.slice(assertion.start, assertion.end));
-            context.report({
+            const draft: Draft = {
                 at: call.expr,
                 ...(asked ? { severity: 'hint' as const } : {}),
                 message: `The result of ${quote(context.unit.text.slice(call.expr.start, call.expr.end))} is dropped: when its time is up, the test goes on all the same`,
@@ -87,7 +93,19 @@ def test_callback(bus):
                     solution: `Assert the result: \`assert ${receiver}.wait(…)\`, or \`self.assertTrue(${receiver}.wait(…))\`.`,
                     evidence: '',
                 },
-            });
+            };
+            const isShort = (timeout: Expr | undefined) =>
+                timeout !== undefined &&
+                (foldNumber(timeout, step.body.scope, context.facts.resolver) ?? LONG_SECONDS) < LONG_SECONDS;
+            const fixes = () => assertWaitFixes(call, timeline, context.facts, context.config);
+            context.report(
+                assertionOf(assertion) === 'absence' && isShort(argumentAt(call.expr, effect.timeout))
+                    ? withoutFixes(
+                          draft,
+                          `${quoteStep(assertion, context.unit.text)} asserts that something did not happen, so that the wait may be meant to run its full time`,
+                      )
+                    : withFixes(draft, timeline, fixes, step),
+            );
         }
     },
 };

@@ -1,11 +1,13 @@
 /** A wait without a timeout. */
+import { boundWaitFixes } from '../../fixes/waits/bound-wait.ts';
 import { limitOf } from '../../flow/test-marks.ts';
 import { argumentAt, type Call } from '../../flow/timeline.ts';
 import { insideTimeout } from '../../flow/timeouts.ts';
 import { isFilled } from '../../flow/waits.ts';
 import { lastName } from '../../syntax/walk.ts';
-import type { Rule } from '../rule.ts';
+import type { Draft, Rule } from '../rule.ts';
 import { quote } from '../wording.ts';
+import { withFixes } from './fixable.ts';
 
 /** Waits for something that another thread must do; waits for the end of work are left to it. */
 const WAITS = new Set([
@@ -26,7 +28,7 @@ export const unboundedWait: Rule = {
         summary: 'A wait has no timeout',
         severity: 'information',
         enabledByDefault: true,
-        fix: 'none',
+        fix: 'unsafe',
         docs: {
             what: 'Marks `Event.wait()`, `Condition.wait()`, `Queue.get()` and `Future.result()` without a timeout in the body of a test. Silent where the Event is known to be set already, in clean-up, for jobs of a pool that the test shuts down anyway, and where something ends the whole test: a timeout decorator or mark, pytest-timeout in the configuration. Joins are left alone: they wait for work that waits elsewhere.',
             why: 'If the other side dies, the test does not fail: it hangs until the whole job is killed, and the log does not say where.',
@@ -69,7 +71,7 @@ def test_worker_reports(worker):
                 continue;
             if (isFilled(call, unit.text)) continue;
             const source = context.unit.text.slice(call.expr.start, call.expr.end);
-            context.report({
+            const draft: Draft = {
                 at: call.expr,
                 message: `${quote(source)} waits for ever: if nothing comes, the test hangs instead of failing`,
                 confidence: 'medium',
@@ -78,7 +80,9 @@ def test_worker_reports(worker):
                     solution: `Give it a timeout and look at the result (\`timeout=${context.config.timeout}\`), or configure a timeout for the whole suite (pytest-timeout).`,
                     evidence: '',
                 },
-            });
+            };
+            const fixes = () => boundWaitFixes(call, timeline, facts, config);
+            context.report(withFixes(draft, timeline, fixes, step));
         }
     },
 };

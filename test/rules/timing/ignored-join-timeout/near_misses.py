@@ -10,7 +10,7 @@ class TestWorker(unittest.TestCase):
     def test_stops(self):
         thread = threading.Thread(target=self.worker.run)
         thread.start()
-        thread.join(5)  # expect: ignored-join-timeout [`thread.join(5)` returns even if `thread` still runs]
+        thread.join(5)  # expect: ignored-join-timeout [`thread.join(5)` returns even if `thread` still runs]  # expect-fix: assert-ended
 
     def test_asks(self):
         thread = threading.Thread(target=self.worker.run)
@@ -31,7 +31,7 @@ class TestWorker(unittest.TestCase):
 def test_process(worker):
     process = multiprocessing.Process(target=worker)
     process.start()
-    process.join(timeout=10)  # expect: ignored-join-timeout
+    process.join(timeout=10)  # expect: ignored-join-timeout  # expect-fix: assert-ended
 
 
 def test_exit_code(worker):

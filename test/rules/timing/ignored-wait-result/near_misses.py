@@ -9,14 +9,14 @@ def test_condition(bus):
     changed = Cond()
     bus.on_change(changed)
     with changed:
-        changed.wait(5)  # expect: ignored-wait-result
+        changed.wait(5)  # expect: ignored-wait-result  # expect-fix: assert-wait
     assert bus.changes == 1
 
 
 def test_event_of_a_process(bus):
     done = multiprocessing.Event()
     bus.start(done)
-    done.wait(timeout=5)  # expect: ignored-wait-result
+    done.wait(timeout=5)  # expect: ignored-wait-result  # expect-fix: assert-wait
     assert bus.finished
 
 

@@ -8,7 +8,7 @@ def test_event(bus):
     called = threading.Event()
     bus.subscribe(called.set)
     bus.publish('x')
-    called.wait(timeout=5)  # expect: ignored-wait-result [the test goes on all the same]
+    called.wait(timeout=5)  # expect: ignored-wait-result [the test goes on all the same]  # expect-fix: assert-wait
     assert bus.delivered == 1
 
 
@@ -18,11 +18,11 @@ class TestBus(unittest.TestCase):
 
     def test_event_of_the_class(self):
         self.bus.subscribe(self.called.set)
-        self.called.wait(5)  # expect: ignored-wait-result [`self.called.wait(5)` is dropped]
+        self.called.wait(5)  # expect: ignored-wait-result [`self.called.wait(5)` is dropped]  # expect-fix: assert-wait
         self.assertEqual(1, self.bus.delivered)
 
     def test_asked_by_the_next_assertion(self):
-        self.called.wait(5)  # expect: ignored-wait-result (hint)
+        self.called.wait(5)  # expect: ignored-wait-result (hint)  # expect-fix: assert-wait
         self.assertTrue(self.called.is_set())
 
 

@@ -26,7 +26,7 @@ def test_set_and_cleared_again(worker):
     ready.set()
     ready.clear()
     worker.on_report(ready.set)
-    assert ready.wait()  # expect: unbounded-wait
+    assert ready.wait()  # expect: unbounded-wait  # expect-fix: bound-wait
 
 
 def test_queue_that_holds_something():
@@ -45,7 +45,7 @@ def test_size_was_asserted(producer):
 def test_queue_that_somebody_else_fills(producer):
     items = queue.Queue()
     producer.fill(items)
-    assert items.get() == 1  # expect: unbounded-wait [`items.get()` waits for ever]
+    assert items.get() == 1  # expect: unbounded-wait [`items.get()` waits for ever]  # expect-fix: bound-wait
 
 
 def test_job_in_a_block(job):
@@ -57,7 +57,7 @@ def test_job_in_a_block(job):
 def test_job_without_a_block(job):
     pool = ThreadPoolExecutor()
     future = pool.submit(job)
-    assert future.result() == 1  # expect: unbounded-wait
+    assert future.result() == 1  # expect: unbounded-wait  # expect-fix: bound-wait
     pool.shutdown()
 
 
@@ -72,7 +72,7 @@ def test_clean_up(worker):
 class TestListener(unittest.TestCase):
     def test_event_of_another_object(self):
         self.driver.send('hello')
-        self.listener._received.wait()  # expect: unbounded-wait
+        self.listener._received.wait()  # expect: unbounded-wait  # expect-fix: bound-wait
         self.assertEqual('hello', self.listener.message)
 
     def test_process(self):
