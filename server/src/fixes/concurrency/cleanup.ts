@@ -7,31 +7,33 @@ import { absolute, type FixOptions, type Place, placeOf, unittestSelf } from '..
 import { blockOf, endsLine, indentAt, lineEnd, wrapInFinally } from '../source.ts';
 import { endsByItself, signalledBefore, workerOf } from '../workers.ts';
 
-/** None for what has no name, nor for a worker that does not come to its end: joining it would only wait. */
+/**
+ * None for what has no name, nor for a worker that does not come to its end: joining it would only wait. One that
+ * is asked to stop is joined behind that.
+ */
 export function cleanupFixes(
     leak: Leak,
     timeline: Timeline,
     facts: FileFacts,
     options: FixOptions,
 ): readonly FixPlan[] {
-    const { name, create, what } = leak;
+    const { name, create, what, end } = leak;
     const place = placeOf(timeline, facts, options);
+    if (place && name !== undefined && leak.asked) return joinBehind(leak, name, place);
     if (!place || name === undefined || create.step.frames.length > 0 || !comesBack(leak, place)) return [];
-    const started = what === 'executor' ? create.step : startOf(name, timeline);
+    const started = what === 'executor' || what === 'pool' ? create.step : startOf(name, timeline);
     if (!started || started.frames.length > 0) return [];
     const { text, style, unit, timeout } = place;
-    const ends = {
-        thread: { call: `${name}.join(timeout=${timeout})`, reference: `${name}.join, timeout=${timeout}` },
-        process: { call: `${name}.join(timeout=${timeout})`, reference: `${name}.join, timeout=${timeout}` },
-        timer: { call: `${name}.cancel()`, reference: `${name}.cancel` },
-        executor: { call: `${name}.shutdown()`, reference: `${name}.shutdown` },
-    }[what];
-    const title = `End \`${name}\` in any case (unsafe: waits for its end${what === 'executor' || what === 'timer' ? '' : `, ${timeout} s at most`})`;
+    const joins = end === 'join';
+    const ends = joins
+        ? { call: `${name}.join(timeout=${timeout})`, reference: `${name}.join, timeout=${timeout}` }
+        : { call: `${name}.${end}()`, reference: `${name}.${end}` };
+    const title = `End \`${name}\` in any case (unsafe: waits for its end${joins ? `, ${timeout} s at most` : ''})`;
     const self = unittestSelf(place, timeline.root);
-    const { end } = absolute(place, started.stmt);
+    const behind = absolute(place, started.stmt).end;
     if (self !== undefined) {
-        if (!endsLine(text, end)) return [];
-        const at = lineEnd(text, end);
+        if (!endsLine(text, behind)) return [];
+        const at = lineEnd(text, behind);
         const line = `${indentAt(text, absolute(place, started).start)}${self}.addCleanup(${ends.reference})`;
         const fix = makeFix('cleanup', title, [{ start: at, end: at, newText: style.newline + line }]);
         return fix ? [fix] : [];
@@ -57,8 +59,23 @@ function startOf(name: string, { root }: Timeline): Step | undefined {
     );
 }
 
+/** `observer.join(timeout=10)` behind `observer.stop()`. */
+function joinBehind({ end, asked }: Leak, name: string, place: Place): readonly FixPlan[] {
+    const { text, style, timeout } = place;
+    const { stmt } = asked?.step ?? {};
+    const span =
+        asked && stmt?.kind === 'expr' && stmt.value === asked.expr ? absolute(place, asked.step) : undefined;
+    if (end !== 'join' || !span || !endsLine(text, span.end)) return [];
+    const at = lineEnd(text, span.end);
+    const line = `${indentAt(text, span.start)}${name}.join(timeout=${timeout})`;
+    const fix = makeFix('cleanup', `Join \`${name}\` (unsafe: waits for its end, ${timeout} s at most)`, [
+        { start: at, end: at, newText: style.newline + line },
+    ]);
+    return fix ? [fix] : [];
+}
+
 function comesBack({ create, what }: Leak, place: Place): boolean {
-    if (what === 'executor' || what === 'timer') return true;
+    if (what !== 'thread' && what !== 'process') return true;
     const target = create.expr.keywords.find(k => k.name === 'target')?.value;
     const worker = target && workerOf(target, create.step.body, place);
     return (

@@ -1,7 +1,9 @@
 /** Work that a test starts and leaves behind. */
 import { cleanupFixes } from '../../fixes/concurrency/cleanup.ts';
-import { leaksIn } from '../../flow/races/leaks.ts';
-import type { Rule } from '../rule.ts';
+import { lateEndsIn, lateInSetUp } from '../../flow/races/late-ends.ts';
+import { type Leak, leaksIn } from '../../flow/races/leaks.ts';
+import type { Timeline } from '../../flow/timeline.ts';
+import type { Rule, RuleContext } from '../rule.ts';
 
 export const leakedThread: Rule = {
     meta: {
@@ -12,7 +14,7 @@ export const leakedThread: Rule = {
         enabledByDefault: true,
         fix: 'unsafe',
         docs: {
-            what: 'Reports a `Thread`, `Timer`, executor, or `Process` that a test starts and neither joins, stops, cancels, shuts down nor hands to anybody. For a daemon it is an information.',
+            what: 'Reports a `Thread`, `Timer`, executor, pool or `Process`, and classes of the file that extend one, that a test starts and neither joins, stops, cancels, shuts down nor hands to anybody. For a daemon it is an information; so it is if the worker is asked to stop and nobody waits until it has, and if one that runs until it is told to stop is told so after an assertion, or only in `tearDown` although the rest of `setUp` may raise.',
             why: 'It goes on running in the tests that follow: it writes to their output, takes their patches, keeps the interpreter from exiting. What it raises is seen by nobody.',
             example: `import threading
 
@@ -50,34 +52,96 @@ def test_clock_starts():
             ],
         },
     },
-    triggers: ['Thread(', 'Timer(', 'Executor(', 'Process('],
+    triggers: [
+        'Thread',
+        'Timer',
+        'Executor',
+        'Process(',
+        'Pool(',
+        'multiprocessing.',
+        'Scheduler(',
+        '.start()',
+        '.stop()',
+        '.kill()',
+        '.join()',
+        '.join(timeout',
+    ],
+    requires:
+        /[tT]hread|[wW]orker|[sS]erver|Timer|Executor|Process|Pool|Scheduler|\.(join|stop|shutdown|kill)\b|^\s*(?!\w*(patch|mock))\w+\.start\(\)/m,
     check(context) {
         const { unit, facts } = context;
-        const timeline = unit.role === 'test' || unit.role === 'setup' ? facts.timeline(unit) : undefined;
-        if (!timeline) return;
-        for (const leak of leaksIn(timeline, facts)) {
-            const { name, what, daemon, create } = leak;
-            const called = name === undefined ? `This ${what}` : `\`${name}\``;
-            const ends = ENDS[what];
-            context.report({
-                at: create.expr,
-                message: `${called} is started and never ${ends}: it may go on running in the tests that follow`,
-                ...(daemon ? { severity: 'information' as const } : {}),
-                confidence: leak.sure ? 'medium' : 'low',
-                fixes: () => cleanupFixes(leak, timeline, facts, context.config),
-                explanation: {
-                    why: `Nothing in the test waits for the end of the ${what}, not even when it passes. What it does after the test belongs to another test by then${daemon ? '; as a daemon it ends with the process only' : ''}.`,
-                    solution: `Have it ${ends} in a cleanup (\`addCleanup\`, \`finally\`, a fixture) that runs in any case.`,
-                    evidence: '',
-                },
-            });
+        const timeline = facts.timeline(unit);
+        if (!timeline || unit.role === 'teardown') return;
+        if (unit.role !== 'helper')
+            for (const leak of leaksIn(timeline, facts)) reportLeak(leak, timeline, context);
+        if (unit.role === 'setup') {
+            for (const late of lateInSetUp(timeline, facts)) {
+                context.report({
+                    at: late.start.expr,
+                    severity: 'information',
+                    message: `\`${late.name}\` is ended in \`tearDown\` only, which does not run if the rest of \`${unit.name}\` raises`,
+                    confidence: 'medium',
+                    related: [{ span: late.risk, message: 'this may raise' }],
+                    explanation: {
+                        why: `unittest calls \`tearDown\` only after a \`${unit.name}\` that came to its end. If it raises after the start, \`${late.name}\` runs on through the tests that follow.`,
+                        solution: `Say \`self.addCleanup(…)\` directly behind the start: cleanups run in any case, the last one first.`,
+                        evidence: '',
+                    },
+                });
+            }
+        } else if (unit.role === 'test' || unit.cls?.isTestClass) {
+            for (const late of lateEndsIn(timeline, facts)) {
+                context.report({
+                    at: late.end.expr,
+                    severity: 'information',
+                    message: `\`${late.name}\` is ended only if nothing raises before: after a failed assertion it goes on running in the tests that follow`,
+                    confidence: 'medium',
+                    related: [
+                        { span: late.start.expr, message: `\`${late.name}\` is started here` },
+                        { span: late.risk, message: 'if this fails, it is never told to stop' },
+                    ],
+                    explanation: {
+                        why: `\`${late.name}\` runs until it is told to stop, and the call that tells it stands after an assertion. One failure then disturbs tests that have nothing to do with it.`,
+                        solution:
+                            'Put the end into `finally`, a fixture or `addCleanup`, directly behind the start.',
+                        evidence: '',
+                    },
+                });
+            }
         }
     },
 };
+
+function reportLeak(leak: Leak, timeline: Timeline, context: RuleContext): void {
+    const { name, what, daemon, create, asked } = leak;
+    const called = name === undefined ? `This ${what}` : `\`${name}\``;
+    const ends = ENDS[what];
+    context.report({
+        at: (asked ?? create).expr,
+        message: asked
+            ? `${called} is asked to stop and never ${ends}: it may still run when the next test starts`
+            : `${called} is started and never ${ends}: it may go on running in the tests that follow`,
+        ...(daemon || asked ? { severity: 'information' as const } : {}),
+        confidence: leak.sure || asked ? 'medium' : 'low',
+        fixes: () => cleanupFixes(leak, timeline, context.facts, context.config),
+        explanation: {
+            why: asked
+                ? `The call that stops the ${what} returns before it has stopped. What it still does then belongs to another test.`
+                : `Nothing in the test waits for the end of the ${what}, not even when it passes. What it does after the test belongs to another test by then${daemon ? '; as a daemon it ends with the process only' : ''}.`,
+            solution: asked
+                ? 'Join it after the call that stops it.'
+                : `Have it ${ends} in a cleanup (\`addCleanup\`, \`finally\`, a fixture) that runs in any case.`,
+            evidence: '',
+        },
+    });
+}
 
 const ENDS = {
     thread: 'joined',
     timer: 'cancelled',
     executor: 'shut down',
     process: 'joined',
+    pool: 'closed',
+    observer: 'joined',
+    scheduler: 'shut down',
 } as const;
