@@ -15,14 +15,21 @@ import { type BaseLanguageClient, type LanguageClientOptions, State } from 'vsco
 import type { InitializationOptions, Status } from '../../server/src/lsp/protocol.ts';
 import { openBeforeDiagnostics } from './order.ts';
 import { registerPages } from './pages.ts';
+import { reason, type Server } from './server.ts';
 import { StatusItem } from './status.ts';
 import { traceChannel } from './trace.ts';
+import { registerWorkspaceCheck } from './workspace.ts';
+import { WorkspaceFindings } from './workspace-findings.ts';
 
 /** Makes a client that is not started yet; the worlds differ in how the server runs. */
 export type CreateClient = (options: LanguageClientOptions) => Promise<BaseLanguageClient>;
 
 /** What the worlds share of the options that the server gets at its start. */
-const INITIALIZATION: InitializationOptions = { commands: ['steady.explainRule'], readFile: true };
+const INITIALIZATION: InitializationOptions = {
+    commands: ['steady.explainRule'],
+    readFile: true,
+    keepsWorkspaceFindings: true,
+};
 
 /** Brings the extension up. Returns what `deactivate` calls. */
 export async function startExtension(
@@ -32,7 +39,8 @@ export async function startExtension(
     const output = window.createOutputChannel('Steady', { log: true });
     const trace = traceChannel();
     const status = new StatusItem(documentSelector());
-    context.subscriptions.push(output, trace, status);
+    const findings = new WorkspaceFindings();
+    context.subscriptions.push(output, trace, status, findings);
 
     let client: BaseLanguageClient | undefined;
     /** Starting and stopping wait for each other, so that two quick restarts leave one server. */
@@ -45,8 +53,8 @@ export async function startExtension(
     const start = async (): Promise<void> => {
         status.starting();
         try {
-            client = await createClient(clientOptions(output, trace));
-            listen(client, status);
+            client = await createClient(clientOptions(output, trace, findings));
+            listen(client, status, findings);
             await client.start();
         } catch (error) {
             status.failed(reason(error));
@@ -64,11 +72,17 @@ export async function startExtension(
         }
     };
 
-    registerPages(context, async (method, params) => {
+    const running = async (): Promise<BaseLanguageClient> => {
         await queue;
         if (client?.state !== State.Running) throw new Error('The Steady server is not running.');
-        return client.sendRequest(method, params);
-    });
+        return client;
+    };
+    const server: Server = {
+        client: running,
+        request: async (method, params) => (await running()).sendRequest(method, params),
+    };
+    registerPages(context, server);
+    registerWorkspaceCheck(context, server);
     context.subscriptions.push(
         commands.registerCommand('steady.restartServer', () =>
             inTurn(async () => {
@@ -95,25 +109,28 @@ function documentSelector() {
 function clientOptions(
     outputChannel: LogOutputChannel,
     traceOutputChannel: LogOutputChannel,
+    findings: WorkspaceFindings,
 ): LanguageClientOptions {
     return {
         documentSelector: documentSelector(),
         outputChannel,
         traceOutputChannel,
         initializationOptions: INITIALIZATION,
-        middleware: openBeforeDiagnostics(),
+        middleware: { ...openBeforeDiagnostics(), ...findings.middleware },
         markdown: { isTrusted: false, supportHtml: false },
     };
 }
 
-function listen(client: BaseLanguageClient, status: StatusItem): void {
+function listen(client: BaseLanguageClient, status: StatusItem, findings: WorkspaceFindings): void {
     client.onNotification('$/steady/status', (news: Status) => status.show(news));
     client.onRequest('steady/readFile', ({ uri }: { uri: string }) => readFile(Uri.parse(uri)));
     client.onDidChangeState(({ newState }) => {
         if (newState === State.Starting) status.starting();
         if (newState === State.Running) status.running();
-        if (newState === State.Stopped || newState === State.StartFailed)
+        if (newState === State.Stopped || newState === State.StartFailed) {
+            findings.clear();
             status.failed('The server has stopped.');
+        }
     });
 }
 
@@ -125,8 +142,4 @@ async function readFile(uri: Uri): Promise<{ text: string } | null> {
         if (error instanceof FileSystemError) return null;
         throw error;
     }
-}
-
-function reason(error: unknown): string {
-    return error instanceof Error ? error.message : String(error);
 }

@@ -10,19 +10,17 @@ import {
     workspace,
 } from 'vscode';
 import type { Markdown } from '../../server/src/lsp/protocol.ts';
-
-/** Asks the server; rejects with a sentence for a person. */
-export type Ask = (method: string, params: object) => Promise<Markdown>;
+import { reason, type Server } from './server.ts';
 
 const SCHEME = 'steady';
 
 /** Registers the two commands and the provider of their virtual documents. */
-export function registerPages(context: ExtensionContext, ask: Ask): void {
+export function registerPages(context: ExtensionContext, server: Server): void {
     const changed = new EventEmitter<Uri>();
     const provideTextDocumentContent = async (page: Uri): Promise<string> => {
         const { markdown } = page.path.startsWith('/rules/')
-            ? await ask('steady/explainRule', { rule: page.query })
-            : await ask('steady/review', { uri: page.query });
+            ? await server.request<Markdown>('steady/explainRule', { rule: page.query })
+            : await server.request<Markdown>('steady/review', { uri: page.query });
         return markdown;
     };
     const show = async (page: Uri): Promise<void> => {
@@ -34,7 +32,7 @@ export function registerPages(context: ExtensionContext, ask: Ask): void {
                 await commands.executeCommand('markdown.showPreview', page);
             });
         } catch (error) {
-            await window.showErrorMessage(error instanceof Error ? error.message : String(error));
+            await window.showErrorMessage(reason(error));
         }
     };
     context.subscriptions.push(

@@ -41,14 +41,8 @@ sleep-as-sync = "error"
 ## Settings
 `;
 
-export function configurationPage({
-    DEFAULT_CONFIG,
-    FIELD_DOCS,
-    FIELD_NAMES,
-    FIELDS,
-    kebabCase,
-    toJSONSchema,
-}) {
+export function configurationPage(source) {
+    const { DEFAULT_CONFIG, FIELD_DOCS, FIELD_NAMES, FIELDS, kebabCase, toJSONSchema } = source;
     const sections = FIELD_NAMES.map(field => {
         const { description, example, editor } = FIELD_DOCS[field];
         const table = example.startsWith('[') ? example : `[tool.steady]\n${example}`;
@@ -61,7 +55,20 @@ export function configurationPage({
             `\`\`\`toml\n${table}\n\`\`\``,
         ].join('\n\n');
     });
-    return `${INTRODUCTION}\n${sections.join('\n\n')}\n`;
+    return `${INTRODUCTION}\n${sections.join('\n\n')}\n\n${editorSection(source)}\n`;
+}
+
+/** What only an editor has: a table. */
+function editorSection({ DEFAULT_EDITOR_SETTINGS, EDITOR_SETTING_DOCS, EDITOR_SETTING_NAMES }) {
+    const rows = EDITOR_SETTING_NAMES.map(name => {
+        const { description } = EDITOR_SETTING_DOCS[name];
+        return `| \`steady.${name}\` | \`${JSON.stringify(DEFAULT_EDITOR_SETTINGS[name])}\` | ${description} |`;
+    });
+    return [
+        '## In the editor only',
+        'What an editor shows, not what is found; other clients send these under `steady` as well.',
+        ['| Setting | Default | |', '| --- | --- | --- |', ...rows].join('\n'),
+    ].join('\n\n');
 }
 
 function typeWords(schema) {

@@ -27,7 +27,28 @@ export function withEditorSettings(manifest, source) {
     ]);
     const configuration = {
         title: 'Steady',
-        properties: { ...Object.fromEntries(fields), ...CLIENT_SETTINGS },
+        properties: { ...Object.fromEntries(fields), ...editorSettings(source), ...CLIENT_SETTINGS },
     };
     return { ...manifest, contributes: { ...manifest.contributes, configuration } };
+}
+
+/** What is shown in the editor rather than found. */
+function editorSettings({ DEFAULT_EDITOR_SETTINGS, EDITOR_SETTING_DOCS, EDITOR_SETTING_NAMES, ...source }) {
+    const { EDITOR_SETTINGS, toJSONSchema } = source;
+    return Object.fromEntries(
+        EDITOR_SETTING_NAMES.map(name => {
+            const { $schema: _, ...schema } = toJSONSchema(EDITOR_SETTINGS[name]);
+            const { description, values, scope } = EDITOR_SETTING_DOCS[name];
+            return [
+                `steady.${name}`,
+                {
+                    ...schema,
+                    ...(values === undefined ? {} : { markdownEnumDescriptions: values }),
+                    default: DEFAULT_EDITOR_SETTINGS[name],
+                    scope,
+                    markdownDescription: description,
+                },
+            ];
+        }),
+    );
 }

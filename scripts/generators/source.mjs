@@ -8,6 +8,9 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 const ENTRY = `
 export { DEFAULT_CONFIG, FIELD_DOCS, FIELD_NAMES, FIELDS, kebabCase } from './server/src/config/schema.ts';
+export {
+    DEFAULT_EDITOR_SETTINGS, EDITOR_SETTING_DOCS, EDITOR_SETTING_NAMES, EDITOR_SETTINGS,
+} from './server/src/config/editor-settings.ts';
 export { explainRule } from './server/src/report/explain.ts';
 export { listRules } from './server/src/rules/registry.ts';
 export { FAMILIES } from './server/src/rules/rule.ts';

@@ -69,6 +69,8 @@ export interface Engine {
     analyse(file: SourceFile, config: Config, options?: AnalyseOptions): Analysis | undefined;
     /** What the analysis sees in a text, reported or not. */
     inspect(file: SourceFile, config: Config): Inspection;
+    /** How long the functions of a text sleep while a run waits for them. */
+    sleepCosts(file: SourceFile, config: Config): SleepCost[];
     open(file: SourceFile): Session;
     dispose(): void;
 }
@@ -81,24 +83,19 @@ export interface Engine {
 export async function createEngine(wasm: WasmFiles, rules: readonly Rule[] = RULES): Promise<Engine> {
     const parser = await PythonParser.create(wasm.runtime, wasm.grammar);
     const open = (file: SourceFile): Session => new DocumentSession(parser, rules, file);
+    const once = <T>(file: SourceFile, ask: (session: Session) => T): T => {
+        const session = open(file);
+        try {
+            return ask(session);
+        } finally {
+            session.dispose();
+        }
+    };
     return {
         open,
-        analyse(file, config, options) {
-            const session = open(file);
-            try {
-                return session.analyse(config, options);
-            } finally {
-                session.dispose();
-            }
-        },
-        inspect(file, config) {
-            const session = open(file);
-            try {
-                return session.inspect(config);
-            } finally {
-                session.dispose();
-            }
-        },
+        analyse: (file, config, options) => once(file, session => session.analyse(config, options)),
+        inspect: (file, config) => once(file, session => session.inspect(config)),
+        sleepCosts: (file, config) => once(file, session => session.sleepCosts(config)),
         dispose: () => parser.dispose(),
     };
 }

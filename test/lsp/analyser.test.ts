@@ -2,6 +2,7 @@
 
 import { expect, test } from 'vitest';
 import type { Connection } from 'vscode-languageserver';
+import { DEFAULT_EDITOR_SETTINGS } from '../../server/src/config/editor-settings.ts';
 import { DEFAULT_CONFIG } from '../../server/src/config/schema.ts';
 import type { Analysis, Engine } from '../../server/src/engine.ts';
 import { createAnalyser } from '../../server/src/lsp/analyser.ts';
@@ -22,6 +23,9 @@ const RESOLVED: ResolvedConfig = {
     path: 'test_a.py',
     files: [],
     settingProblems: [],
+    editor: DEFAULT_EDITOR_SETTINGS,
+    project: undefined,
+    baseline: undefined,
 };
 
 /** An analyser over an engine whose sessions answer with `analyse`; counts what is opened and disposed. */
@@ -33,6 +37,7 @@ function over(analyse: (text: string) => Analysis) {
         inspect: () => {
             throw new Error('An editor does not inspect.');
         },
+        sleepCosts: () => [],
         open(file) {
             counts.opened++;
             let { text } = file;
@@ -66,6 +71,7 @@ function over(analyse: (text: string) => Analysis) {
         Promise.resolve(engine),
         {
             configFor: async () => RESOLVED,
+            reader: () => ({ readText: async () => undefined }),
             invalidate: () => undefined,
         },
         { forDocument: async () => undefined, changed: () => undefined },

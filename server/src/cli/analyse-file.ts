@@ -1,9 +1,8 @@
 /** One file from its path to its report; runs in the main thread and in the workers alike. */
 import { readFileSync } from 'node:fs';
-import { LineIndex } from '../base/text.ts';
 import type { Config } from '../config/schema.ts';
 import type { Engine } from '../engine.ts';
-import { frameLines } from '../report/frame.ts';
+import { fileReport } from '../report/file-report.ts';
 import type { FileReport, RunError } from '../report/report.ts';
 import { cacheKey } from './cache.ts';
 import { decodeSource } from './decode.ts';
@@ -66,22 +65,8 @@ export function analyseText(engine: Engine, task: Omit<FileTask, 'path'>, text: 
         const analysis = session.analyse(task.config, { fixes: true });
         if (analysis === undefined)
             return { path: task.display, message: 'was not analysed: it was cancelled' };
-        const { findings, failures, isTestFile, testCount, lineCount, hidden = [] } = analysis;
-        const wanted = new Set([...findings, ...hidden.map(h => h.finding)].flatMap(frameLines));
-        const index = wanted.size > 0 ? new LineIndex(text) : undefined;
-        const lines: Record<number, string> = {};
-        for (const line of wanted) {
-            if (index !== undefined && line < index.lineCount) lines[line] = index.lineText(line);
-        }
         return {
-            path: task.display,
-            findings,
-            failures,
-            isTestFile,
-            testCount,
-            lineCount,
-            hidden: hidden.map(entry => ({ ...entry, by: 'comment' })),
-            lines,
+            ...fileReport(task.display, text, analysis),
             ...(task.keepText === true ? { text } : {}),
             ...(task.keepSleeps === true ? { sleeps: session.sleepCosts(task.config) } : {}),
         };

@@ -2,13 +2,11 @@
 import { existsSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { ConfigLoader, ProjectConfig } from '../config/load.ts';
-import { testFileMatcher } from '../config/patterns.ts';
 import { readPytestConfig } from '../config/pytest.ts';
 import type { ConfigReader } from '../config/reader.ts';
-import { DEFAULT_CONFIG } from '../config/schema.ts';
 import type { ConfigProblem } from '../config/validate.ts';
-import { type FileRole, fileRole } from '../model/discovery.ts';
 import type { RunError } from '../report/report.ts';
+import { roleByName } from '../test-files.ts';
 import { codeOf, describeFileError } from './errors.ts';
 import type { SizedTask } from './pool.ts';
 import { type FoundFile, walk } from './walk.ts';
@@ -114,7 +112,7 @@ async function walkFolder(
     for (const file of found.files) {
         const project = await configOf(file.path);
         const enginePath = enginePathOf(file.path, project);
-        const role = roleOf(enginePath, project.config.testFiles);
+        const role = roleByName(enginePath, project.config.testFiles);
         if (role === 'test') anyTest = true;
         if (role !== 'other') files.push({ file, project, enginePath });
     }
@@ -131,19 +129,8 @@ export function explicitTask(file: FoundFile, project: ProjectConfig, cwd: strin
     const name = enginePath.slice(enginePath.lastIndexOf('/') + 1);
     const { config } = project;
     const testFiles =
-        roleOf(enginePath, config.testFiles) !== 'other' ? config.testFiles : [...config.testFiles, name];
+        roleByName(enginePath, config.testFiles) !== 'other' ? config.testFiles : [...config.testFiles, name];
     return taskOf(file, { ...project, config: { ...config, testFiles } }, enginePath, cwd);
-}
-
-/**
- * What a file is by its name. Patterns that a project has set are taken at their word; what lies beside
- * tests supports them either way.
- */
-function roleOf(enginePath: string, testFiles: readonly string[]): FileRole {
-    const byName = fileRole(enginePath, '');
-    if (testFiles === DEFAULT_CONFIG.testFiles) return byName;
-    if (testFileMatcher(testFiles)(enginePath)) return 'test';
-    return byName === 'support' ? 'support' : 'other';
 }
 
 const ROOT_MARKERS = ['.git', 'pyproject.toml', 'setup.py', 'setup.cfg', 'tox.ini'];

@@ -1,12 +1,7 @@
 /** `.gitignore` as git reads it: nested files, the nearest one wins, `.git/info/exclude` last. */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
-import ignore, { type Ignore } from 'ignore';
-
-interface IgnoreFile {
-    readonly folder: string;
-    readonly patterns: Ignore;
-}
+import { type IgnoreFile, isIgnored, parseIgnoreFile } from '../config/gitignore.ts';
 
 /** Decides for the entries of one folder; `enter` gives the same for a folder inside it. */
 export interface IgnoreScope {
@@ -39,14 +34,7 @@ export const IGNORE_NOTHING: IgnoreScope = { ignores: () => false, enter: () => 
 function makeScope(files: readonly IgnoreFile[]): IgnoreScope {
     return {
         ignores(path, isFolder) {
-            for (let i = files.length - 1; i >= 0; i--) {
-                const file = files[i];
-                if (file === undefined) continue;
-                const below = relative(file.folder, path).replaceAll('\\', '/');
-                const { ignored, unignored } = file.patterns.test(isFolder ? `${below}/` : below);
-                if (ignored || unignored) return ignored;
-            }
-            return false;
+            return isIgnored(files, isFolder, folder => relative(folder, path).replaceAll('\\', '/'));
         },
         enter(folder) {
             const inner = [...files];
@@ -58,7 +46,7 @@ function makeScope(files: readonly IgnoreFile[]): IgnoreScope {
 
 function add(files: IgnoreFile[], folder: string, path: string): void {
     try {
-        files.push({ folder, patterns: ignore({ ignorecase: false }).add(readFileSync(path, 'utf8')) });
+        files.push(parseIgnoreFile(folder, readFileSync(path, 'utf8')));
     } catch {
         // No such file, or one that nobody can read: git goes on without it too.
     }

@@ -1,7 +1,7 @@
 /** Finds the Python files below a folder: ignored ones left out, every real folder entered once. */
 import { type Dirent, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Matcher, patternMatcher } from '../config/patterns.ts';
+import { folderMatcher } from '../test-files.ts';
 import { describeFileError } from './errors.ts';
 import { IGNORE_NOTHING, type IgnoreScope, ignoreScope } from './ignore-files.ts';
 
@@ -22,26 +22,12 @@ export interface WalkOptions {
     readonly norecursedirs?: readonly string[];
 }
 
-/** pytest's own default, and folders that no runner looks into. */
-const NEVER_ENTERED = [
-    '*.egg',
-    '.*',
-    '_darcs',
-    'build',
-    'CVS',
-    'dist',
-    'node_modules',
-    'venv',
-    '{arch}',
-    '__pycache__',
-];
-
 /** Walks `start`; a folder or file that cannot be read is an error of the result, and the walk goes on. */
 export function walk(start: string, options: WalkOptions): WalkResult {
     const files: FoundFile[] = [];
     const errors: { path: string; message: string }[] = [];
     const seen = new Set<string>();
-    const skipped = patternMatcher(options.norecursedirs ?? NEVER_ENTERED);
+    const entered = folderMatcher(options.norecursedirs);
     const pending: { folder: string; scope: IgnoreScope }[] = [
         { folder: start, scope: options.gitignore ? ignoreScope(start) : IGNORE_NOTHING },
     ];
@@ -59,7 +45,7 @@ export function walk(start: string, options: WalkOptions): WalkResult {
                 const path = join(folder, entry.name);
                 const kind = kindOf(entry, path);
                 if (kind === 'folder') {
-                    if (skipsFolder(entry, path, skipped, scope)) continue;
+                    if (!entered(entry.name) || scope.ignores(path, true)) continue;
                     (entry.isSymbolicLink() ? links : inner).push(path);
                 } else if (entry.name.endsWith('.py') && kind !== 'other' && !scope.ignores(path, false)) {
                     try {
@@ -94,10 +80,6 @@ function kindOf(entry: Dirent, path: string): 'folder' | 'file' | 'broken' | 'ot
     } catch {
         return 'broken';
     }
-}
-
-function skipsFolder(entry: Dirent, path: string, skipped: Matcher, scope: IgnoreScope): boolean {
-    return skipped(entry.name) || scope.ignores(path, true);
 }
 
 function describeLinkError(error: unknown): string {

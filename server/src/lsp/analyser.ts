@@ -1,6 +1,7 @@
 /** Brings document, configuration and engine together; says once what went wrong. */
 import type { Connection, Diagnostic } from 'vscode-languageserver';
 import { DiagnosticSeverity } from 'vscode-languageserver';
+import { DEFAULT_EDITOR_SETTINGS } from '../config/editor-settings.ts';
 import { DEFAULT_CONFIG } from '../config/schema.ts';
 import type { Analysis, Engine } from '../engine.ts';
 import type { ConfigProvider, ResolvedConfig } from './configuration.ts';
@@ -26,6 +27,8 @@ export interface Means {
 export interface Analyser {
     /** Waits for the engine and the document's configuration. Rejects when the engine cannot be loaded. */
     ready(document: OpenDocument): Promise<Means>;
+    /** The configuration for a file that is not open. Does not reject. */
+    resolve(uri: string): Promise<ResolvedConfig>;
     /** The findings in the current version. Never throws: a failure is logged and nothing is found. */
     analyse(document: OpenDocument, means: Means, fixes: boolean): Analysis;
     /** Configuration may have changed: the next `ready` asks again. */
@@ -72,7 +75,15 @@ export function createAnalyser(
             return resolved;
         } catch (error) {
             sayOnce(`The configuration for ${uri} could not be read: ${stackOf(error)}`);
-            return { config: DEFAULT_CONFIG, path: pathOf(uri), files: [], settingProblems: [] };
+            return {
+                config: DEFAULT_CONFIG,
+                path: pathOf(uri),
+                files: [],
+                settingProblems: [],
+                editor: DEFAULT_EDITOR_SETTINGS,
+                project: undefined,
+                baseline: undefined,
+            };
         }
     };
     const attempt = (document: OpenDocument, { engine, resolved }: Means, fixes: boolean) => {
@@ -89,6 +100,7 @@ export function createAnalyser(
             const [loaded, resolved] = await Promise.all([engine, document.config]);
             return { engine: loaded, resolved };
         },
+        resolve,
         analyse(document, means, fixes) {
             if (!means.resolved.config.enabled) {
                 status.document(document.uri, 'off', 'Steady is switched off for this file.');

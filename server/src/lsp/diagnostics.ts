@@ -46,21 +46,27 @@ export function diagnosticSupport(capabilities: ClientCapabilities): DiagnosticS
     };
 }
 
+export interface Located {
+    readonly finding: Finding;
+    readonly uri: string;
+    readonly version: number;
+    /** The project's baseline knows it: it is drawn faded. */
+    readonly baselined: boolean;
+}
+
 export function toDiagnostic(
-    finding: Finding,
-    uri: string,
-    version: number,
+    { finding, uri, version, baselined }: Located,
     support: DiagnosticSupport,
 ): Diagnostic {
     const data: DiagnosticData = { rule: finding.rule, fingerprint: finding.fingerprint, version };
     return {
         range: finding.range,
-        severity: SEVERITY[finding.severity],
+        severity: baselined ? DiagnosticSeverity.Hint : SEVERITY[finding.severity],
         code: finding.rule,
         source: 'steady',
-        message: finding.message,
+        message: baselined ? `${finding.message} (in the baseline)` : finding.message,
         ...(support.codeDescription && { codeDescription: { href: rulePage(finding.rule) } }),
-        ...(support.tags && finding.tags.length > 0 && { tags: [DiagnosticTag.Unnecessary] }),
+        ...(support.tags && (baselined || finding.tags.length > 0) && { tags: [DiagnosticTag.Unnecessary] }),
         ...(support.related &&
             finding.related.length > 0 && {
                 relatedInformation: finding.related.map(({ message, range }) => ({

@@ -1,5 +1,5 @@
 /** What Steady adds to the protocol, and the addresses that its messages carry. Shared with the client. */
-import { NotificationType, RequestType } from 'vscode-languageserver';
+import { NotificationType, NotificationType0, RequestType } from 'vscode-languageserver';
 
 /** Where the pages of the rules are; a rule's page is this and its name. The one place that says so. */
 const RULE_PAGES = 'https://steady-tests.github.io/steady/rules/';
@@ -20,6 +20,42 @@ export const ExplainRuleRequest = new RequestType<{ readonly rule: string }, Mar
 
 /** A review of one open document, as a person would write it. Errors: `InvalidParams` unless it is open. */
 export const ReviewRequest = new RequestType<{ readonly uri: string }, Markdown, void>('steady/review');
+
+export interface CheckWorkspaceParams {
+    /** The folders that were listed. */
+    readonly folders: readonly string[];
+    /** Python files in them, in any order; the server takes the tests among them. */
+    readonly files: readonly string[];
+    /** More test files than this are left out; the summary says so. */
+    readonly maxFiles: number;
+    /** Whether to answer with a report to read too. */
+    readonly report?: boolean;
+    /** Where the client wants to hear of the progress, as `$/progress`. */
+    readonly workDoneToken?: string | number;
+}
+
+export interface CheckWorkspaceResult {
+    /** For a person: what was checked, what was found, what was left out. */
+    readonly summary: string;
+    /** Test files that were looked at. */
+    readonly files: number;
+    readonly findings: number;
+    /** Whether the client stopped it: what was found until then stays. */
+    readonly cancelled: boolean;
+    /** A page of HTML, where a report was asked for. */
+    readonly html?: string;
+}
+
+/**
+ * Looks at every test among some files, open or not. Findings of files that are not open are published as
+ * diagnostics, and stay until they are cleared, asked for again, or the file is opened.
+ */
+export const CheckWorkspaceRequest = new RequestType<CheckWorkspaceParams, CheckWorkspaceResult, void>(
+    'steady/checkWorkspace',
+);
+
+/** Takes back what `steady/checkWorkspace` has published. */
+export const ClearWorkspaceNotification = new NotificationType0('steady/clearWorkspace');
 
 /**
  * Sent by the server to a client that declared `readFile` in its initialisation options: the text of a file
@@ -54,6 +90,11 @@ export interface InitializationOptions {
     readonly commands?: readonly string[];
     /** The client answers `steady/readFile`: for files that the server cannot see, as in a browser. */
     readonly readFile?: boolean;
+    /**
+     * The client itself shows what `steady/checkWorkspace` found only in files that it shows no own findings of;
+     * the server then publishes it for open files too. The server cannot know which tabs there are.
+     */
+    readonly keepsWorkspaceFindings?: boolean;
     /** The two WebAssembly files for a web worker: where it fetches them, or their bytes if it may fetch nothing. */
     readonly wasm?: { readonly runtime: string | ArrayBuffer; readonly grammar: string | ArrayBuffer };
 }

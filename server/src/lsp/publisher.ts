@@ -9,6 +9,7 @@ import {
     ResponseError,
 } from 'vscode-languageserver';
 import type { Analyser, Means } from './analyser.ts';
+import { isKnown } from './baselines.ts';
 import type { Client } from './client.ts';
 import { toDiagnostic } from './diagnostics.ts';
 import type { DocumentStore, OpenDocument } from './documents.ts';
@@ -25,6 +26,8 @@ export interface Publisher {
         previousResultId: string | undefined,
         token: CancellationToken,
     ): Promise<DocumentDiagnosticReport>;
+    /** Whether the client shows what is found in the document as it is typed; else a check of all files may. */
+    isLive(document: OpenDocument): boolean;
     /** The configuration changed: everything that is open is looked at again. */
     refresh(): void;
     closed(document: OpenDocument): void;
@@ -36,12 +39,14 @@ interface Report {
     readonly content: string;
 }
 
+/** @param onLive told when the client first asks about a document */
 export function createPublisher(
     connection: Connection,
     client: Client,
     documents: DocumentStore,
     analyser: Analyser,
     traffic: Traffic,
+    onLive: (document: OpenDocument) => void,
 ): Publisher {
     const pending = new Set<OpenDocument>();
     const reports = new WeakMap<OpenDocument, Report>();
@@ -54,7 +59,11 @@ export function createPublisher(
     const diagnose = (document: OpenDocument, means: Means): Diagnostic[] => {
         const { uri, text } = document;
         const { findings } = analyser.analyse(document, means, false);
-        return findings.map(finding => toDiagnostic(finding, uri, text.version, client.diagnostics));
+        return findings.map(finding => {
+            const { version } = text;
+            const baselined = isKnown(means.resolved.baseline, finding);
+            return toDiagnostic({ finding, uri, version, baselined }, client.diagnostics);
+        });
     };
 
     const push = async (document: OpenDocument) => {
@@ -102,6 +111,7 @@ export function createPublisher(
                 });
             }
             const items = diagnose(document, means);
+            if (!reports.has(document)) onLive(document);
             const content = contentOf(items);
             const known = reports.get(document);
             if (known !== undefined && known.content === content) {
@@ -113,6 +123,7 @@ export function createPublisher(
             reports.set(document, { id, content });
             return { kind: 'full', resultId: id, items };
         },
+        isLive: document => !client.pulls || reports.has(document),
         refresh() {
             if (client.pulls) {
                 if (client.refreshes) connection.languages.diagnostics.refresh().catch(log);

@@ -10,6 +10,7 @@ import {
     type InitializeResult,
     TextDocumentSyncKind,
 } from 'vscode-languageserver';
+import { BASELINE_FILE } from '../report/baseline.ts';
 import { listRules } from '../rules/registry.ts';
 import { FAMILIES } from '../rules/rule.ts';
 import { type Analyser, createAnalyser } from './analyser.ts';
@@ -24,6 +25,7 @@ import { registerRequests } from './requests.ts';
 import { createSettings } from './settings.ts';
 import { createStatusReporter } from './status.ts';
 import { registerSync } from './sync.ts';
+import { createWorkspaceCheck, registerWorkspace } from './workspace.ts';
 
 /** Files whose change means that the configuration may be another. */
 const WATCHED = [
@@ -33,6 +35,7 @@ const WATCHED = [
     '**/.pytest.ini',
     '**/setup.cfg',
     '**/tox.ini',
+    `**/${BASELINE_FILE}`,
 ];
 
 /** Puts a server on `connection` and starts to listen. */
@@ -48,11 +51,25 @@ export function createServer(connection: Connection, host: Host): void {
         // Whoever needs the engine hears of its failure; this keeps the process from ending over it.
         engine.catch(() => undefined);
         const known = { rules: listRules().map(({ name }) => name), families: FAMILIES };
-        const configs = createConfigProvider(fileReader(connection, host, client), known);
+        const readFile = fileReader(connection, host, client);
+        const configs = createConfigProvider(readFile, known);
         const analyser = createAnalyser(connection, documents, engine, configs, settings, status);
-        const publisher = createPublisher(connection, client, documents, analyser, host.traffic);
+        const workspace = createWorkspaceCheck({
+            connection,
+            client,
+            documents,
+            analyser,
+            configs,
+            engine,
+            readFile,
+            isLive: document => publisher.isLive(document),
+        });
+        const publisher = createPublisher(connection, client, documents, analyser, host.traffic, document =>
+            workspace.opened(document.uri),
+        );
 
-        registerSync(connection, documents, publisher, status);
+        registerSync(connection, documents, publisher, status, workspace);
+        registerWorkspace(connection, workspace);
         registerRequests(connection, client, documents, analyser, publisher, host.traffic);
         registerConfiguration(connection, client, analyser, publisher, settings.changed);
         stop = async () => {

@@ -4,12 +4,14 @@ import type { DocumentStore } from './documents.ts';
 import { areContentChanges, field } from './params.ts';
 import type { Publisher } from './publisher.ts';
 import type { StatusReporter } from './status.ts';
+import type { WorkspaceCheck } from './workspace.ts';
 
 export function registerSync(
     connection: Connection,
     documents: DocumentStore,
     publisher: Publisher,
     status: StatusReporter,
+    workspace: WorkspaceCheck,
 ): void {
     const refuse = (method: string, problem: string) =>
         connection.console.error(`${method} was ignored: ${problem}.`);
@@ -44,6 +46,7 @@ export function registerSync(
         if (document === undefined) return;
         documents.reparse(document);
         publisher.saved(document);
+        workspace.saved(document.uri);
     });
     connection.onDidCloseTextDocument(params => {
         const uri = field(params?.textDocument, 'uri');
@@ -54,6 +57,7 @@ export function registerSync(
         }
         status.forget(document.uri);
         publisher.closed(document);
+        workspace.closed(document.uri);
     });
 }
 

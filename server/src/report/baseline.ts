@@ -102,6 +102,11 @@ export function updateBaseline(
     };
 }
 
+/** Whether a baseline knows a finding of the file that it writes as `path`. */
+export function isBaselined(entries: Baseline, path: string, finding: Finding): boolean {
+    return entries.has(keyOf(entryOf(path, finding)));
+}
+
 /** The report with those findings hidden that are in the baseline of their file. */
 export function withoutBaselined(
     report: Report,
@@ -112,8 +117,7 @@ export function withoutBaselined(
         files: report.files.map(file => {
             const baseline = baselineOf(file);
             if (baseline === undefined || baseline.entries.size === 0) return file;
-            const isKnown = (finding: Finding) =>
-                baseline.entries.has(keyOf(entryOf(baseline.path, finding)));
+            const isKnown = (finding: Finding) => isBaselined(baseline.entries, baseline.path, finding);
             const known = file.findings.filter(isKnown);
             if (known.length === 0) return file;
             return {
