@@ -87,7 +87,7 @@ export interface Rule {
     readonly triggers: readonly string[];
     /** More such words, from the configuration. */
     readonly configuredTriggers?: (config: Config) => readonly string[];
-    /** A sharper condition on the function's text, for rules whose words are common; names in it are never aliased. */
+    /** A sharper condition on the function's text, for rules whose words are common; it is not asked of aliases. */
     readonly requires?: RegExp;
     /** Whether the rule also looks at statements at module and class level, each as a unit of its own. */
     readonly statements?: true;

@@ -49,12 +49,14 @@ export function runRules(
             () => words?.within(unit.start, unit.end) ?? finder.find(text).within(0, text.length),
         );
         if (found.size === 0 && !aliasNames.some(name => text.includes(name))) return;
-        const isFound = (word: string) =>
-            found.has(word) || aliases.get(word)?.some(name => text.includes(name));
+        const isWord = (word: string) => found.has(word);
+        // Under another name, a word need not stand where the rule's own condition looks for it.
+        const isAliased = (word: string) => aliases.get(word)?.some(name => text.includes(name)) ?? false;
         const triggered = candidates.filter(
             ({ rule, words, enough }) =>
-                words.some(isFound) &&
-                (unit.own(rule, () => rule.requires?.test(text) ?? true) || enough.some(isFound)),
+                (words.some(isWord) &&
+                    (enough.some(isWord) || unit.own(rule, () => rule.requires?.test(text) ?? true))) ||
+                words.some(isAliased),
         );
         // Whether it parses is known only by parsing it.
         if (triggered.length === 0 || unit.broken) return;

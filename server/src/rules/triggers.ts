@@ -10,7 +10,7 @@ import { type Occurrences, WordFinder } from './words.ts';
 export interface TriggeredRule {
     readonly rule: Rule;
     readonly words: readonly string[];
-    /** Those of `words` with which the rule's `requires` need not hold: the names of the team's own calls. */
+    /** Those of `words` with which the rule's `requires` need not hold: those of the configuration. */
     readonly enough: readonly string[];
 }
 
@@ -24,8 +24,9 @@ function triggersOf(rule: Rule, config: Config): TriggeredRule {
     const configured = rule.configuredTriggers?.(config) ?? [];
     const { family } = rule.meta;
     // What waits or starts is all that these families are about, and a team's own calls may do it.
-    const enough = family === 'timing' || family === 'concurrency' ? teamWords(config.calls) : [];
-    return { rule, words: [...rule.triggers, ...configured, ...enough], enough };
+    const calls = family === 'timing' || family === 'concurrency' ? teamWords(config.calls) : [];
+    const enough = [...configured, ...calls];
+    return { rule, words: [...rule.triggers, ...enough], enough };
 }
 
 /** The words of several rules, made ready to be looked for. */

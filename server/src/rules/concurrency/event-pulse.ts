@@ -48,7 +48,7 @@ def test_worker_wakes_up(worker):
         },
     },
     triggers: ['.clear()', 'is_alive'],
-    requires: /\.clear\(\)|is_alive/,
+    requires: /\.set\(\)[\s\S]*\.clear\(\)|\.wait\([\s\S]*is_alive/,
     check(context) {
         const { unit, facts } = context;
         if (unit.role !== 'test') return;
