@@ -59,7 +59,8 @@ class TestDevices:
     },
     triggers: ['get_admin_context', '.elevated', 'is_admin', 'Context('],
     // Of a `Context(…)` it takes the third argument, or the keyword.
-    requires: /get_admin_context|\.elevated\b|is_admin\s*=\s*True|Context\((?:[^()]|\([^()]*\)){1,300}?,\s*True\b/,
+    requires:
+        /get_admin_context|\.elevated\b|is_admin\s*=\s*True|Context\((?:[^()]|\([^()]*\)){1,300}?,\s*True\b/,
     configuredTriggers: config => config.privilegeHandles.map(name => name.split('.').at(-1) ?? name),
     statements: true,
     check(context) {
