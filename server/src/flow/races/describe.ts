@@ -98,6 +98,8 @@ function describeAction(action: Action, names: readonly string[]): string | unde
     switch (action.kind) {
         case 'access':
             return undefined;
+        case 'yield':
+            return action.sure ? 'waits: others run' : 'may wait: others may run';
         case 'spawn':
             return `starts ${names[action.root] ?? 'a worker'}`;
         case 'join':

@@ -9,6 +9,7 @@ import type { FunctionUnit } from '../../model/module.ts';
 import type { AssertionKind } from '../assertions.ts';
 import type { SpawnKind } from '../effects.ts';
 import type { Step } from '../timeline.ts';
+import type { Scheduling } from './schedulers.ts';
 
 /** A place in the source, in a function of the file. */
 export interface ActionPlace {
@@ -26,6 +27,10 @@ export type Action = ActionPlace &
               readonly mode: AccessMode;
               /** One bytecode or one call into C under the GIL. */
               readonly atomic: boolean;
+              /** Where an update takes the value that it changes, if that is an earlier step. */
+              readonly since: Since | undefined;
+              /** A task waits in the middle of this update: others come between. */
+              readonly waits: boolean;
               /** Locks held here, by identity. */
               readonly locks: ReadonlySet<string>;
               /** What an assertion expects of the value that is read here. */
@@ -34,6 +39,8 @@ export type Action = ActionPlace &
               readonly afterUnknown: boolean;
           }
         | { readonly kind: 'spawn'; readonly root: number }
+        /** Others of the same loop may run here; `sure`: they do. */
+        | { readonly kind: 'yield'; readonly sure: boolean }
         /**
          * Waits for the end of roots; `undefined` stands for all that run: an unknown wait may order anything.
          * `sure` is false for a wait that returns when its time is up and whose outcome nobody checks.
@@ -56,6 +63,14 @@ type Told<A> = A extends Action ? Omit<A, keyof ActionPlace> : never;
 /** What a synchroniser's method does, wherever it is called. */
 export type Part = Told<Extract<Action, { kind: 'signal' | 'await' | 'meet' }>>;
 
+/** The first half of an update that takes two steps. */
+export interface Since extends ActionPlace {
+    /** The read itself, an action of the same root. */
+    readonly read: Access;
+    /** `value = count`, or `if key not in cache` */
+    readonly how: 'copy' | 'check';
+}
+
 export type AccessMode = 'read' | 'write' | 'update';
 export type Access = Extract<Action, { kind: 'access' }>;
 
@@ -63,7 +78,8 @@ export interface Root {
     readonly id: number;
     /** `test` or the worker's name. */
     readonly name: string;
-    readonly what: SpawnKind | 'main';
+    readonly what: SpawnKind | 'main' | 'handler';
+    readonly scheduling: Scheduling;
     readonly actions: readonly Action[];
     /** Where its work is made; the same for all roots that a loop starts. */
     readonly origin: object | undefined;

@@ -4,6 +4,7 @@ import type { Step, Timeline } from '../timeline.ts';
 import { buildProgram } from './build/build.ts';
 import { isTractable, lockedApart, Order } from './order.ts';
 import type { Access, Program, Root } from './program.ts';
+import { mayInterrupt } from './schedulers.ts';
 
 export interface RaceSide {
     readonly root: Root;
@@ -31,9 +32,6 @@ export interface RaceReport {
     readonly races: readonly Race[];
 }
 
-/** Threads share memory and can be interrupted anywhere; tasks and green threads only where they wait. */
-const PREEMPTIVE = new Set(['main', 'thread', 'job', 'timer', 'unknown']);
-
 /** The races of a test, at most one for a variable and a kind; `undefined` if it starts nothing that is known. */
 export function racesIn(timeline: Timeline, facts: FileFacts): RaceReport | undefined {
     const program = buildProgram(timeline, facts);
@@ -52,8 +50,8 @@ export function racesIn(timeline: Timeline, facts: FileFacts): RaceReport | unde
                 if (a.root === b.root || isEitherOr(a, b)) continue;
                 const kind = conflictOf(a, b);
                 if (!kind) continue;
-                const concurrent = order.concurrent(a.access, b.access);
-                if (!concurrent && !strict?.concurrent(a.access, b.access)) continue;
+                const concurrent = isOpen(kind, a, b, order);
+                if (!concurrent && !(strict && isOpen(kind, a, b, strict))) continue;
                 const race = {
                     ...sidesOf(kind, a, b),
                     variable,
@@ -83,7 +81,7 @@ export function racesIn(timeline: Timeline, facts: FileFacts): RaceReport | unde
 function sidesByVariable(program: Program): Map<string, RaceSide[]> {
     const byVariable = new Map<string, RaceSide[]>();
     for (const root of program.roots) {
-        if (!PREEMPTIVE.has(root.what) || (root.what !== 'main' && root.spawnedAt === undefined)) continue;
+        if (root.what !== 'main' && root.spawnedAt === undefined) continue;
         for (const access of root.actions) {
             if (access.kind !== 'access') continue;
             const known = byVariable.get(access.variable) ?? [];
@@ -107,8 +105,31 @@ function conflictOf(a: RaceSide, b: RaceSide): Race['kind'] | undefined {
         return 'read';
     }
     if (lockedApart(a.access, b.access)) return undefined;
-    if (a.access.mode === 'update' || b.access.mode === 'update') return 'update';
+    if (isBroken(a, b) || isBroken(b, a)) return 'update';
     return a.root.what !== 'main' && b.root.what !== 'main' && lastWins(a, b) ? 'shared' : undefined;
+}
+
+/** Whether the other can come between the two halves of an update. */
+function isBroken(update: RaceSide, other: RaceSide): boolean {
+    const { access, root } = update;
+    if (access.mode !== 'update') return false;
+    return mayInterrupt(other.root.scheduling, root.scheduling) || waitsBetween(root, access);
+}
+
+/** A task, or the test beside tasks, is interrupted only where it waits. */
+function waitsBetween({ actions }: Root, access: Access): boolean {
+    if (access.waits) return true;
+    if (!access.since) return false;
+    const from = actions.indexOf(access.since.read);
+    return actions.slice(from, actions.indexOf(access)).some(a => a.kind === 'yield');
+}
+
+function isOpen(kind: Race['kind'], a: RaceSide, b: RaceSide, order: Order): boolean {
+    if (kind !== 'update') return order.concurrent(a.access, b.access);
+    return (
+        (isBroken(a, b) && order.between(a.access, b.access)) ||
+        (isBroken(b, a) && order.between(b.access, a.access))
+    );
 }
 
 /** Both assign, and not the same: `winner = 'a'` and `winner = 'b'`. */
@@ -135,7 +156,7 @@ function assigned({ step }: Access): string | undefined {
 }
 
 function sidesOf(kind: Race['kind'], a: RaceSide, b: RaceSide): { here: RaceSide; there: RaceSide } {
-    if (kind === 'update' && a.access.mode !== 'update') return { here: b, there: a };
+    if (kind === 'update' && !isBroken(a, b)) return { here: b, there: a };
     const main = b.root.what === 'main' && kind === 'read';
     return main ? { here: b, there: a } : { here: a, there: b };
 }

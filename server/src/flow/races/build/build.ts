@@ -5,6 +5,7 @@ import { assertedNames } from '../asserted.ts';
 import { Callables } from '../callables.ts';
 import { Handles } from '../handles.ts';
 import type { Program, Root } from '../program.ts';
+import { MAIN } from '../schedulers.ts';
 import { Synchronisers } from '../sync/synchronisers.ts';
 import { Variables } from '../variables.ts';
 import { type Building, isTooLong, newRoot } from './state.ts';
@@ -34,7 +35,7 @@ export function buildProgram(timeline: Timeline, facts: FileFacts): Program | un
     };
     walkBody(build, timeline.root, {
         owner: timeline,
-        root: newRoot(build, 'test', 'main', undefined),
+        root: newRoot(build, 'test', 'main', MAIN, undefined),
         depth: 0,
     });
     const works = build.roots.some(root => root.id !== 0 && root.actions.length > 0 && root.spawnedAt);

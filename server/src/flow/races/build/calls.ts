@@ -1,12 +1,14 @@
 /** What a call does: it starts work, waits, tells, runs code of the file, or is unknown. */
 import { argumentAt, type Call } from '../../timeline.ts';
+import type { ActionPlace } from '../program.ts';
 import { place, startedAtOnce, startsAtOnce } from '../shapes.ts';
 import { mayGuard, waitsForNobody } from '../transparent.ts';
+import { drives, gathers } from './coroutines.ts';
+import { isDecorated, lookInto } from './inline.ts';
 import { joins } from './joins.ts';
 import { makeObject } from './objects.ts';
-import { bindSelf, passArguments } from './parameters.ts';
 import { addRoots, callBack, inPool, start } from './starts.ts';
-import { act, type Building, MAX_INLINE, meetUnknown, type Walk } from './state.ts';
+import { act, type Building, meetUnknown, type OpenRoot, type Walk } from './state.ts';
 
 export function walkCall(build: Building, call: Call, walk: Walk): void {
     const { owner, root } = walk;
@@ -18,7 +20,12 @@ export function walkCall(build: Building, call: Call, walk: Walk): void {
         walkStart(build, call, walk);
         return;
     }
-    if (receiver && joins(build, call, receiver, root, at)) return;
+    if (drives(build, call, walk) || gathers(build, call, walk)) return;
+    const callable = build.callables.resolve(expr.func, call.step, owner);
+    // A coroutine that nobody awaits here runs where it is awaited, or as a task.
+    if (callable?.body.isAsync && !call.awaited && !isDecorated(callable)) return;
+    if (!callable) suspends(build, call, root, at);
+    if (joins(build, call, root, at)) return;
     const translated = build.sync.actionsOf(call, root);
     if (translated) {
         for (const action of translated.actions) act(build, root, { ...action, ...at });
@@ -27,7 +34,7 @@ export function walkCall(build: Building, call: Call, walk: Walk): void {
     }
     if (effect?.kind === 'delay' || effect?.kind === 'patch' || effect?.kind === 'clock') return;
     if (call.name === 'add_done_callback' && receiver && callBack(build, call, receiver, walk)) return;
-    if (lookInto(build, call, walk)) return;
+    if (callable && lookInto(build, callable, call, walk)) return;
     if (effect || !waitsForNobody(call, owner)) {
         if (mayGuard(call.name)) root.held.add('guard');
         meetUnknown(build, root, at);
@@ -46,10 +53,12 @@ function walkStart(build: Building, call: Call, walk: Walk): void {
         const ids = addRoots(build, target, call, effect.what, walk);
         build.handles.made(call, ids);
         const earlier = receiver && build.handles.rootsOf(receiver, step);
-        if (effect.what === 'job' && receiver) inPool(build, receiver, call, ids, earlier ?? []);
+        if (receiver) inPool(build, receiver, call, ids, earlier ?? []);
         if (effect.kind === 'spawn' || startedAtOnce(call)) start(build, ids, call, root, at);
         else for (const id of ids) build.handles.pending(id);
-        if (call.awaited) act(build, root, { kind: 'join', roots: new Set(ids), sure: true, ...at });
+        if (!call.awaited || call.name === 'start_soon') return;
+        act(build, root, { kind: 'yield', sure: false, ...at });
+        act(build, root, { kind: 'join', roots: new Set(ids), sure: true, ...at });
         return;
     }
     if (call.name !== 'start' || !receiver || startsAtOnce(receiver, call)) return;
@@ -57,17 +66,15 @@ function walkStart(build: Building, call: Call, walk: Walk): void {
     start(build, ids.length > 0 ? ids : build.handles.unstarted(), call, root, at);
 }
 
-/** Calls of functions of this file are looked into, as far as that is cheap. */
-function lookInto(build: Building, call: Call, { owner, root, depth }: Walk): boolean {
-    if (depth >= MAX_INLINE) return false;
-    const callable = build.callables.resolve(call.expr.func, call.step, owner);
-    if (!callable || callable.body === call.step.body) return false;
-    const { body, timeline } = callable;
-    if (timeline.root === build.timeline.root && body.parent === undefined) return false;
-    if (body.node.kind === 'function' && body.node.decorators.length > 0) return false;
-    passArguments(build, callable, call, owner, [...callable.bound, ...call.expr.args], call.expr.keywords);
-    bindSelf(build, callable, call);
-    const returned = build.walkBody(build, body, { owner: timeline, root, depth: depth + 1 });
-    if (returned.length > 0) build.handles.made(call, returned);
-    return true;
+/** Others of the same loop, or other green threads, may run while this call waits. */
+function suspends(build: Building, call: Call, root: OpenRoot, at: ActionPlace): void {
+    const { effect, awaited } = call;
+    const sleeps = effect?.kind === 'delay' && effect.cooperative;
+    if (awaited || sleeps) act(build, root, { kind: 'yield', sure: sleeps, ...at });
+    else if (isGreen(build) && (effect?.kind === 'wait' || !waitsForNobody(call, build.timeline)))
+        act(build, root, { kind: 'yield', sure: false, ...at });
+}
+
+function isGreen({ roots }: Building): boolean {
+    return roots.some(r => r.scheduling.by === 'hub');
 }

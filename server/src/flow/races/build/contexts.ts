@@ -7,7 +7,7 @@ import { act, type Building, meetUnknown, type Walk } from './state.ts';
 
 /** Contexts that only patch or expect something: their exit waits for nobody. */
 const PLAIN_CONTEXT =
-    /patch|subTest|assert|raises|open|suppress|mock|catch_warnings|redirect|nullcontext|check_warnings|swap_|TemporaryDirectory|captured/i;
+    /patch|subTest|assert|raises|open|suppress|mock|catch_warnings|redirect|nullcontext|check_warnings|swap_|TemporaryDirectory|captured|timeout|move_on_after|fail_after/i;
 
 export function locksOf(build: Building, stmt: WithStmt, body: Body): string[] {
     return stmt.items.flatMap(({ context }) => build.sync.locks.lockOf(context, body.scope) ?? []);
@@ -22,6 +22,7 @@ export function enterContext(build: Building, stmt: WithStmt, step: Step, { owne
 
 export function leaveContext(build: Building, stmt: WithStmt, step: Step, { owner, root }: Walk): void {
     const at = place(step, owner);
+    if (stmt.isAsync) act(build, root, { kind: 'yield', sure: false, ...at });
     for (const { context, target } of stmt.items) {
         const name = dottedName(context.kind === 'call' ? context.func : context) ?? '';
         if (build.sync.locks.lockOf(context, step.body.scope) !== undefined) {
@@ -29,7 +30,7 @@ export function leaveContext(build: Building, stmt: WithStmt, step: Step, { owne
             if (released) act(build, root, { ...released, ...at });
             continue;
         }
-        if (PLAIN_CONTEXT.test(name) && !/thread/i.test(name)) continue;
+        if (PLAIN_CONTEXT.test(name) && !/thread|nursery/i.test(name)) continue;
         const ids = build.handles.rootsOf(target ?? context, step);
         if (ids.length > 0) act(build, root, { kind: 'join', roots: new Set(ids), sure: true, ...at });
         else meetUnknown(build, root, at);

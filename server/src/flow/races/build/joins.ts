@@ -4,19 +4,19 @@ import { assertionOf } from '../../assertions.ts';
 import { argumentAt, type Call } from '../../timeline.ts';
 import type { ActionPlace } from '../program.ts';
 import { isTiny } from '../shapes.ts';
-import { act, type Building, type OpenRoot, startedIn } from './state.ts';
+import { act, type Building, type OpenRoot } from './state.ts';
 
-const ENDS =
-    /^(join|result|exception|get|wait|gather|shutdown|communicate|waitall|joinall|done|is_alive|isAlive)$/;
+const ENDS = /^(join|result|exception|get|wait|shutdown|communicate|waitall|joinall|done|is_alive|isAlive)$/;
 const RAISES_IN_TIME = /^(result|exception|get|communicate)$/;
 const ASKS = /^(done|is_alive|isAlive)$/;
 
 /** Also `t.is_alive()` where somebody asks; `false` if the call is no wait for an end. */
-export function joins(build: Building, call: Call, receiver: Expr, root: OpenRoot, at: ActionPlace): boolean {
+export function joins(build: Building, call: Call, root: OpenRoot, at: ActionPlace): boolean {
     const { name, expr, effect, step } = call;
+    const receiver = expr.func.kind === 'attribute' ? expr.func.value : undefined;
     const waitsForEnd = effect?.kind === 'wait' && (effect.what === 'end' || effect.what === 'result');
     if (!(ENDS.test(name) || waitsForEnd) || call.origin?.startsWith('str()')) return false;
-    if (build.sync.kinds.kindOf(receiver, step.body.scope)) return false;
+    if (receiver && build.sync.kinds.kindOf(receiver, step.body.scope)) return false;
     const ids = waitedFor(build, call, receiver);
     const join = (roots: ReadonlySet<number> | undefined, sure: boolean): true => {
         act(build, root, { kind: 'join', roots, sure, ...at });
@@ -39,14 +39,10 @@ export function joins(build: Building, call: Call, receiver: Expr, root: OpenRoo
     return join(new Set(ids), raises || !limited || call.use !== 'statement');
 }
 
-function waitedFor(build: Building, call: Call, receiver: Expr): number[] {
-    const [first] = call.expr.args;
-    const ids = build.handles.rootsOf(receiver, call.step);
-    if (ids.length > 0) return ids;
-    const given = first ? build.handles.rootsOf(first, call.step) : [];
-    if (given.length > 0) return given;
-    // `gather(to_thread(f), to_thread(g))` waits for what is started in its arguments.
-    return call.name === 'gather' ? startedIn(build, call) : [];
+function waitedFor({ handles }: Building, { expr, step }: Call, receiver: Expr | undefined): number[] {
+    const ids = receiver ? handles.rootsOf(receiver, step) : [];
+    const [first] = expr.args;
+    return ids.length > 0 || !first ? ids : handles.rootsOf(first, step);
 }
 
 function isLimited({ expr, name }: Call): boolean {

@@ -2,6 +2,7 @@
 import type { FileFacts } from '../../context.ts';
 import type { Call, Timeline } from '../../timeline.ts';
 import type { Callable } from '../callables.ts';
+import { schedulingOf } from '../schedulers.ts';
 import { instancesOf, place, startedAtOnce } from '../shapes.ts';
 import { construct } from './parameters.ts';
 import { start } from './starts.ts';
@@ -27,7 +28,13 @@ export function makeObject(build: Building, call: Call, walk: Walk): boolean {
     const ids: number[] = [];
     const { scope } = run.body;
     for (let n = 0; n < instancesOf(call); n++) {
-        const made = spawnable(build, className, 'thread', run.body.node);
+        const made = spawnable(
+            build,
+            className,
+            'thread',
+            schedulingOf(call, 'thread', false),
+            run.body.node,
+        );
         if (!made) return true;
         made.many = instancesOf(call) > 1;
         if (scope.selfName !== undefined)

@@ -5,9 +5,14 @@ import type { SpawnKind } from '../../effects.ts';
 import { effectOf } from '../../libraries/index.ts';
 import { type Call, loopsAround, type Step } from '../../timeline.ts';
 import type { ActionPlace } from '../program.ts';
+import { schedulingOf } from '../schedulers.ts';
 import { argumentsOf, instancesOf, keywordsOf } from '../shapes.ts';
 import { bindSelf, passArguments } from './parameters.ts';
 import { act, type Building, type OpenRoot, spawnable, type Walk } from './state.ts';
+
+/** What starts work but does not own it: it does not end with them. */
+const NO_POOL =
+    /loop|reactor|^(asyncio|eventlet|gevent|trio|anyio|threading|_thread|futures|multiprocessing)$/i;
 
 export function start(
     build: Building,
@@ -31,14 +36,15 @@ export function addRoots(
     target: Expr,
     call: Call,
     what: SpawnKind,
-    { owner, depth }: Walk,
+    { owner, depth, root: by }: Walk,
 ): number[] {
+    const scheduling = schedulingOf(call, what, by.id === 0);
     const ids: number[] = [];
     const callable = depth > 1 ? undefined : build.callables.resolve(target, call.step, owner);
     const times = instancesOf(call);
     const name = callable?.name ?? dottedName(target) ?? 'worker';
     for (let n = 0; n < times; n++) {
-        const root = spawnable(build, name, what, callable?.body.node ?? target);
+        const root = spawnable(build, name, what, scheduling, callable?.body.node ?? target);
         if (!root) return ids;
         root.many = times > 1;
         ids.push(root.id);
@@ -107,6 +113,8 @@ export function inPool(
     ids: readonly number[],
     earlier: readonly number[],
 ): void {
+    const last = pool.kind === 'attribute' ? pool.attr : pool.kind === 'name' ? pool.id : '';
+    if (NO_POOL.test(last)) return;
     const single = build.sync.kinds.isSingle(pool, call.step.body.scope);
     let previous = earlier.at(-1);
     for (const id of ids) {

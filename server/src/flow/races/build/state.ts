@@ -1,13 +1,14 @@
 /** What is known while a test is being turned into its abstract program. */
 import type { AssertionKind } from '../../assertions.ts';
 import type { FileFacts } from '../../context.ts';
-import type { SpawnKind } from '../../effects.ts';
 import type { Body, Call, Step, Timeline } from '../../timeline.ts';
 import type { Callables } from '../callables.ts';
 import type { Handles } from '../handles.ts';
-import type { Action, ActionPlace } from '../program.ts';
+import type { Action, ActionPlace, Root } from '../program.ts';
+import { type Scheduling, takeTurns } from '../schedulers.ts';
 import type { Synchronisers } from '../sync/synchronisers.ts';
 import type { Variables } from '../variables.ts';
+import { Readings } from './updates.ts';
 
 /** How deep calls of functions of the file are looked into. */
 export const MAX_INLINE = 4;
@@ -19,11 +20,13 @@ const MAX_ACTIONS = 700;
 export interface OpenRoot {
     readonly id: number;
     readonly name: string;
-    readonly what: SpawnKind | 'main';
+    readonly what: Root['what'];
+    readonly scheduling: Scheduling;
     readonly origin: object | undefined;
     readonly actions: Action[];
     /** Objects that were acquired and not released, by identity. */
     readonly held: Set<string>;
+    readonly readings: Readings;
     many: boolean;
     spawnedAt: ActionPlace | undefined;
     after: number | undefined;
@@ -38,6 +41,8 @@ export interface Walk {
     readonly root: OpenRoot;
     /** How many calls deep. */
     readonly depth: number;
+    /** The locks that the callers hold in `with` blocks. */
+    readonly locks?: readonly string[];
 }
 
 export interface Building {
@@ -61,15 +66,18 @@ export function newRoot(
     build: Building,
     name: string,
     what: OpenRoot['what'],
+    scheduling: Scheduling,
     origin: object | undefined,
 ): OpenRoot {
     const root: OpenRoot = {
         id: build.roots.length,
         name,
         what,
+        scheduling,
         origin,
         actions: [],
         held: new Set(),
+        readings: new Readings((expr, step) => build.variables.identity(expr, step.body.scope)),
         many: false,
         spawnedAt: undefined,
         after: undefined,
@@ -83,10 +91,11 @@ export function newRoot(
 export function spawnable(
     build: Building,
     name: string,
-    what: SpawnKind,
+    what: OpenRoot['what'],
+    scheduling: Scheduling,
     origin: object,
 ): OpenRoot | undefined {
-    return build.roots.length >= MAX_ROOTS ? undefined : newRoot(build, name, what, origin);
+    return build.roots.length >= MAX_ROOTS ? undefined : newRoot(build, name, what, scheduling, origin);
 }
 
 export function act(build: Building, root: OpenRoot, action: Action): void {
@@ -102,6 +111,11 @@ export function isTooLong(build: Building): boolean {
 export function meetUnknown(build: Building, root: OpenRoot, at: ActionPlace): void {
     root.unknown = true;
     if (root.id === 0) act(build, root, { kind: 'join', roots: undefined, sure: true, ...at });
+}
+
+/** Whether somebody else may run when this root waits. */
+export function isCooperative(build: Building, { scheduling }: OpenRoot): boolean {
+    return build.roots.some(r => takeTurns(r.scheduling, scheduling));
 }
 
 /** The work that a call's own arguments have started. */

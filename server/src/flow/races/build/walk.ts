@@ -4,11 +4,12 @@ import type { Body, Step } from '../../timeline.ts';
 import { expectationOf } from '../asserted.ts';
 import { isWaitLoop, timesAround } from '../loops.ts';
 import { pollsOf } from '../polls.ts';
-import type { ActionPlace } from '../program.ts';
+import type { Access, ActionPlace } from '../program.ts';
 import { isLocked, isPolled, place, usedBy } from '../shapes.ts';
 import { walkCall } from './calls.ts';
 import { enterContext, leaveContext, locksOf } from './contexts.ts';
 import { act, type Building, isTooLong, type OpenRoot, type Walk } from './state.ts';
+import { awaitsPlainly, waitsInside } from './updates.ts';
 
 /** @returns the roots that a `return` hands out */
 export function walkBody(build: Building, body: Body, walk: Walk): number[] {
@@ -85,7 +86,9 @@ function walkOne(
     const { owner, root } = walk;
     const at = place(step, owner);
     if (stmt.kind === 'with') enterContext(build, stmt, step, walk);
-    for (const call of step.calls) walkCall(build, call, walk);
+    const held = [...(walk.locks ?? []), ...around.flatMap(w => locksOf(build, w, body))];
+    for (const call of step.calls) walkCall(build, call, { ...walk, locks: held });
+    if (awaitsPlainly(stmt)) act(build, root, { kind: 'yield', sure: false, ...at });
     for (const call of step.calls) build.handles.collect(call);
     build.handles.assign(step);
     for (const expr of usedBy(stmt)) build.sync.escapes.note(expr, body.scope);
@@ -96,36 +99,58 @@ function walkOne(
         for (const { variable, need } of pollsOf(stmt, e => build.variables.identity(e, body.scope)))
             act(build, root, { kind: 'await', object: `poll:${variable}`, need, sure: true, ...at });
     }
-    walkAccesses(build, step, around, root, at);
+    walkAccesses(build, step, held, root, at);
 }
 
 function walkAccesses(
     build: Building,
     step: Step,
-    around: readonly WithStmt[],
+    held: readonly string[],
     root: OpenRoot,
     at: ActionPlace,
 ): void {
     const { body, stmt } = step;
-    const locks = new Set([...root.held, ...around.flatMap(w => locksOf(build, w, body))]);
+    const locks = new Set([...root.held, ...held]);
     if (isLocked(body)) locks.add('decorator');
     const asserted = root.id === 0 ? expectationOf(step, build.asserted) : undefined;
-    for (const { variable, name, mode, atomic, span } of build.variables.accesses(stmt, body.scope)) {
+    const reads: Access[] = [];
+    for (const raw of build.variables.accesses(stmt, body.scope)) {
+        const { variable, name, mode } = raw;
         build.names.set(variable, name);
-        act(build, root, {
+        const since = root.readings.before(step, raw, reads);
+        const access: Access = {
             kind: 'access',
             variable,
-            mode,
-            atomic,
+            mode: since ? 'update' : mode,
+            atomic: raw.atomic && !since,
+            since,
+            waits: mode === 'update' && waitsInside(stmt),
             ...at,
-            span,
-            locks,
+            span: raw.span,
+            locks: since ? locksOfBoth(build, since.read, step, locks) : locks,
             asserted: mode === 'read' ? asserted : undefined,
             afterUnknown: root.unknown,
-        });
-        if (mode !== 'read' && !isInitial(stmt, root))
+        };
+        act(build, root, access);
+        if (mode === 'read') reads.push(access);
+        else if (!isInitial(stmt, root))
             act(build, root, { kind: 'signal', object: `poll:${variable}`, ...at });
     }
+    root.readings.note(step, reads);
+}
+
+/** A lock that is given back between the two keeps nobody out. */
+function locksOfBoth(
+    build: Building,
+    read: Access,
+    step: Step,
+    locks: ReadonlySet<string>,
+): ReadonlySet<string> {
+    const around = contextsAround(read.step);
+    const retaken = contextsAround(step)
+        .filter(w => !around.includes(w))
+        .flatMap(w => locksOf(build, w, step.body));
+    return new Set([...locks].filter(lock => read.locks.has(lock) && !retaken.includes(lock)));
 }
 
 function awaitRoots(build: Building, expr: Expr, step: Step, root: OpenRoot, at: ActionPlace): void {
