@@ -2,7 +2,7 @@
 import type { ClassModel, FunctionUnit } from '../../model/module.ts';
 import { findMethod } from '../../model/module.ts';
 import type { Scope } from '../../model/scope.ts';
-import type { Expr } from '../../syntax/ast.ts';
+import type { CallExpr, Expr } from '../../syntax/ast.ts';
 import { dottedName } from '../../syntax/walk.ts';
 import type { FileFacts } from '../context.ts';
 import type { Body, Step, Timeline } from '../timeline.ts';
@@ -15,6 +15,7 @@ export interface Callable {
     readonly self: Expr | undefined;
     /** Arguments that `partial` has bound. */
     readonly bound: readonly Expr[];
+    readonly boundKeywords?: CallExpr['keywords'];
 }
 
 /** Finds functions, lambdas, methods and the `run` of Thread subclasses; remembers callables that are passed on. */
@@ -39,11 +40,11 @@ export class Callables {
             if (/(^|\.)partial$/.test(dottedName(target.func) ?? '')) {
                 const [inner, ...bound] = target.args;
                 const found = inner && this.resolve(inner, step, owner);
-                return found && { ...found, bound };
+                return found && { ...found, bound, boundKeywords: target.keywords };
             }
             // `create_task(work())` names the function that makes the coroutine.
             const found = this.resolve(target.func, step, owner);
-            return found && { ...found, bound: target.args };
+            return found && { ...found, bound: target.args, boundKeywords: target.keywords };
         }
         if (target.kind === 'lambda') {
             const body = owner.bodies.find(b => b.node === target);

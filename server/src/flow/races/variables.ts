@@ -29,12 +29,18 @@ const MUTATORS = new Set([
 const SYNCHRONISERS =
     /^(threading|multiprocessing|queue|concurrent|asyncio|anyio|trio|eventlet|gevent|subprocess|_thread|logging)\b/;
 
+/** Made to be shared between processes, and data all the same. */
+const SHARED_MEMORY =
+    /^multiprocessing\.(Value|Array|RawValue|RawArray|sharedctypes\.\w+|Manager\(\)\.(list|dict|Namespace|Value|Array)|shared_memory\.(SharedMemory|ShareableList))\(\)/;
+
 export interface RawAccess {
     readonly variable: string;
     readonly name: string;
     readonly mode: AccessMode;
     readonly atomic: boolean;
     readonly span: Span;
+    /** Other processes see it as well. */
+    readonly acrossProcesses: boolean;
 }
 
 /** What a mock remembers of its calls. */
@@ -51,6 +57,9 @@ export class Variables {
     readonly #aliases = new Map<Scope, Map<string, string>>();
     /** Attributes of objects that stand for what their constructor was given. */
     readonly #fields = new Map<string, string>();
+
+    /** What is known to be shared between processes; parameters stand for it under other names. */
+    readonly #acrossProcesses = new Set<string>();
 
     constructor(resolver: Resolver) {
         this.#resolver = resolver;
@@ -122,7 +131,20 @@ export class Variables {
 
     /** Whether an expression's value is a lock, an Event, a thread: not data. */
     synchronises(expr: Expr, scope: Scope): boolean {
-        return SYNCHRONISERS.test(this.#resolver.origin(expr, scope) ?? '');
+        const origin = this.#resolver.origin(expr, scope) ?? '';
+        return SYNCHRONISERS.test(origin) && !SHARED_MEMORY.test(origin);
+    }
+
+    #isAcrossProcesses(expr: Expr, scope: Scope): boolean {
+        const known = this.identity(expr, scope);
+        if (
+            known !== undefined &&
+            [...this.#acrossProcesses].some(id => known === id || known.startsWith(`${id}.`))
+        )
+            return true;
+        if (!SHARED_MEMORY.test(this.#resolver.origin(expr, scope) ?? '')) return false;
+        if (known !== undefined) this.#acrossProcesses.add(known);
+        return true;
     }
 
     /** The mock whose record an expression reads or adds to. */
@@ -151,7 +173,8 @@ export class Variables {
         const add = (expr: Expr, mode: AccessMode, atomic: boolean, span: Span = expr) => {
             const variable = this.identity(expr, scope);
             if (variable === undefined || this.synchronises(expr, scope)) return;
-            found.push({ variable, name: nameOf(expr), mode, atomic, span });
+            const acrossProcesses = this.#isAcrossProcesses(expr, scope);
+            found.push({ variable, name: nameOf(expr), mode, atomic, span, acrossProcesses });
         };
         const read = (expr: Expr): void => {
             switch (expr.kind) {
@@ -163,7 +186,13 @@ export class Variables {
                 case 'attribute': {
                     const mock = MOCK_RECORD.test(expr.attr) ? this.#mock(expr.value, scope) : undefined;
                     if (mock) {
-                        found.push({ ...mock, mode: 'read', atomic: true, span: expr });
+                        found.push({
+                            ...mock,
+                            mode: 'read',
+                            atomic: true,
+                            span: expr,
+                            acrossProcesses: false,
+                        });
                         return;
                     }
                     if (expr.value.kind === 'name' && this.identity(expr, scope) !== undefined) {
@@ -183,7 +212,13 @@ export class Variables {
                             func.kind === 'attribute' &&
                             /^(reset_mock|configure_mock|attach_mock)$/.test(func.attr);
                         if (!neither)
-                            found.push({ ...mock, mode: asks ? 'read' : 'write', atomic: true, span: expr });
+                            found.push({
+                                ...mock,
+                                mode: asks ? 'read' : 'write',
+                                atomic: true,
+                                span: expr,
+                                acrossProcesses: false,
+                            });
                         return;
                     }
                     for (const arg of expr.args) read(arg);

@@ -13,15 +13,28 @@ export const STARTS = [
     'submit(',
     'start_new_thread',
     'apply_async',
+    'map_async',
     'run_in_executor',
     'to_thread',
     '.map(',
+    '.imap(',
     'InThread(',
+    'create_task',
+    'ensure_future',
+    'start_soon',
+    'gather',
+    'asyncio.wait',
+    'run_coroutine_threadsafe',
+    'call_later',
+    'call_soon',
+    'spawn',
+    'setitimer',
+    'signal.alarm',
 ] as const;
 
 /** `start` is also what one calls on a patch: a test of threads says so in some other word as well. */
 export const THREADS =
-    /[tT]hread|Timer|[eE]xecutor|submit\(|apply_async|[wW]orker|\.start\(\)[\s\S]*\.(join|is_alive)\(/;
+    /[tT]hread|Timer|[eE]xecutor|submit\(|apply_async|map_async|[wW]orker|[pP]rocess|Observer|[sS]cheduler|create_task|ensure_future|start_soon|gather|asyncio\.wait|call_(later|soon)|spawn|setitimer|signal\.alarm|\.start\(\)[\s\S]*\.(join|is_alive)\(/;
 
 const known = new WeakMap<FileFacts, Map<FunctionUnit, RaceReport | null>>();
 

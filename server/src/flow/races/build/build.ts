@@ -29,6 +29,8 @@ export function buildProgram(timeline: Timeline, facts: FileFacts): Program | un
         names: new Map(),
         roots: [],
         asserted: assertedNames(timeline),
+        pools: new Map(),
+        handlers: [],
         total: 0,
         walkBody,
         walkStep,

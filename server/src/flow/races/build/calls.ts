@@ -3,19 +3,20 @@ import { argumentAt, type Call } from '../../timeline.ts';
 import type { ActionPlace } from '../program.ts';
 import { place, startedAtOnce, startsAtOnce } from '../shapes.ts';
 import { mayGuard, waitsForNobody } from '../transparent.ts';
+import { handsOver, jobCallbacks } from './callbacks.ts';
 import { drives, gathers } from './coroutines.ts';
 import { isDecorated, lookInto } from './inline.ts';
 import { joins } from './joins.ts';
 import { makeObject } from './objects.ts';
-import { addRoots, callBack, inPool, start } from './starts.ts';
+import { addRoots, inPool, start } from './starts.ts';
 import { act, type Building, meetUnknown, type OpenRoot, type Walk } from './state.ts';
 
 export function walkCall(build: Building, call: Call, walk: Walk): void {
     const { owner, root } = walk;
     const at = place(call.step, owner);
     const { effect, expr } = call;
-    const receiver = expr.func.kind === 'attribute' ? expr.func.value : undefined;
     if (makeObject(build, call, walk)) return;
+    if (handsOver(build, call, walk)) return;
     if (effect?.kind === 'create' || effect?.kind === 'spawn') {
         walkStart(build, call, walk);
         return;
@@ -33,7 +34,6 @@ export function walkCall(build: Building, call: Call, walk: Walk): void {
         return;
     }
     if (effect?.kind === 'delay' || effect?.kind === 'patch' || effect?.kind === 'clock') return;
-    if (call.name === 'add_done_callback' && receiver && callBack(build, call, receiver, walk)) return;
     if (callable && lookInto(build, callable, call, walk)) return;
     if (effect || !waitsForNobody(call, owner)) {
         if (mayGuard(call.name)) root.held.add('guard');
@@ -50,7 +50,8 @@ function walkStart(build: Building, call: Call, walk: Walk): void {
     const receiver = expr.func.kind === 'attribute' ? expr.func.value : undefined;
     const target = effect.target && argumentAt(expr, effect.target);
     if (target) {
-        const ids = addRoots(build, target, call, effect.what, walk);
+        const jobs = addRoots(build, target, call, effect.what, walk);
+        const ids = [...jobs, ...jobCallbacks(build, call, jobs, walk)];
         build.handles.made(call, ids);
         const earlier = receiver && build.handles.rootsOf(receiver, step);
         if (receiver) inPool(build, receiver, call, ids, earlier ?? []);

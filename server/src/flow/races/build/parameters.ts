@@ -20,7 +20,8 @@ export function passArguments(
     const params = node.params.slice(isMethod ? 1 : 0);
     for (const [i, param] of params.entries()) {
         if (param.kind !== 'plain') continue;
-        const given = keywords.find(k => k.name === param.name)?.value ?? args[i] ?? param.default;
+        const named = [...keywords, ...(callable.boundKeywords ?? [])].find(k => k.name === param.name);
+        const given = named?.value ?? args[i] ?? param.default;
         variables.alias(scope, param.name, given && variables.identity(given, step.body.scope));
         callables.pass(scope, param.name, given && callables.resolve(given, step, owner));
         sync.escapes.pass(given, step.body.scope);

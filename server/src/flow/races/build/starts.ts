@@ -68,7 +68,7 @@ export function addRoots(
 }
 
 /** `Thread(target=done.set)`, `submit(queue.put, 1)`, `Thread(target=mock)`: one call is all that it does. */
-function walkBound(build: Building, target: Expr, call: Call, walk: Walk): void {
+export function walkBound(build: Building, target: Expr, call: Call, walk: Walk): void {
     const { step } = call;
     const { start: from, end } = target;
     const args = argumentsOf(call, []);
@@ -81,28 +81,6 @@ function walkBound(build: Building, target: Expr, call: Call, walk: Walk): void 
     const effect = effectOf(origin, name, expr);
     calls.push({ expr, origin, name, awaited: false, use: 'statement', effect, step: made });
     build.walkStep(build, made, walk);
-}
-
-/** `future.add_done_callback(f)`: the job runs it at its end. */
-export function callBack(build: Building, call: Call, receiver: Expr, { owner, depth }: Walk): boolean {
-    const [callback] = call.expr.args;
-    const callable = callback && build.callables.resolve(callback, call.step, owner);
-    const ids = build.handles.rootsOf(receiver, call.step);
-    if (!callback || ids.length === 0) return false;
-    for (const id of ids) {
-        const root = build.roots[id];
-        if (!root) continue;
-        if (callable)
-            build.walkBody(build, callable.body, { owner: callable.timeline, root, depth: depth + 1 });
-        else
-            walkBound(
-                build,
-                callback,
-                { ...call, expr: { ...call.expr, args: [] } },
-                { owner, root, depth: depth + 1 },
-            );
-    }
-    return true;
 }
 
 /** What was submitted to a pool ends with it; a pool with one thread runs one job after the other. */
@@ -123,4 +101,5 @@ export function inPool(
         previous = id;
     }
     build.handles.hold(pool, call.step, ids);
+    for (const id of ids) build.pools.set(id, { expr: pool, step: call.step });
 }

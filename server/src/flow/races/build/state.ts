@@ -1,4 +1,5 @@
 /** What is known while a test is being turned into its abstract program. */
+import type { Expr } from '../../../syntax/ast.ts';
 import type { AssertionKind } from '../../assertions.ts';
 import type { FileFacts } from '../../context.ts';
 import type { Body, Call, Step, Timeline } from '../../timeline.ts';
@@ -56,6 +57,10 @@ export interface Building {
     readonly names: Map<string, string>;
     readonly roots: OpenRoot[];
     readonly asserted: ReadonlyMap<string, AssertionKind>;
+    /** The pool that runs a job. */
+    readonly pools: Map<number, { readonly expr: Expr; readonly step: Step }>;
+    /** What was registered for signals. */
+    readonly handlers: { readonly handler: Expr; readonly call: Call }[];
     total: number;
     /** Walks a callable; what starts or calls one does not import the walk that finds it. */
     readonly walkBody: (build: Building, body: Body, walk: Walk) => number[];

@@ -134,17 +134,21 @@ function hasAwait(expr: Expr): boolean {
     return found;
 }
 
-/** Whether a statement waits for something other than a call: `await task`, `async for`. */
-export function awaitsPlainly(stmt: Stmt): boolean {
-    if ((stmt.kind === 'for' || stmt.kind === 'with') && stmt.isAsync) return true;
-    let found = false;
+/** What a statement awaits that is no call: `await task`. */
+export function plainlyAwaited(stmt: Stmt): Expr[] {
+    const found: Expr[] = [];
     for (const own of ownExprs(stmt))
         walkExpr(
             own,
             e => {
-                if (e.kind === 'await' && e.value.kind !== 'call') found = true;
+                if (e.kind === 'await' && e.value.kind !== 'call') found.push(e.value);
             },
             false,
         );
     return found;
+}
+
+/** `async for`, `async with` */
+export function isAsyncBlock(stmt: Stmt): boolean {
+    return (stmt.kind === 'for' || stmt.kind === 'with') && stmt.isAsync;
 }

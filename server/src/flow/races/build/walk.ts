@@ -8,8 +8,8 @@ import type { Access, ActionPlace } from '../program.ts';
 import { isLocked, isPolled, place, usedBy } from '../shapes.ts';
 import { walkCall } from './calls.ts';
 import { enterContext, leaveContext, locksOf } from './contexts.ts';
-import { act, type Building, isTooLong, type OpenRoot, type Walk } from './state.ts';
-import { awaitsPlainly, waitsInside } from './updates.ts';
+import { act, type Building, isTooLong, meetUnknown, type OpenRoot, type Walk } from './state.ts';
+import { isAsyncBlock, plainlyAwaited, waitsInside } from './updates.ts';
 
 /** @returns the roots that a `return` hands out */
 export function walkBody(build: Building, body: Body, walk: Walk): number[] {
@@ -88,12 +88,11 @@ function walkOne(
     if (stmt.kind === 'with') enterContext(build, stmt, step, walk);
     const held = [...(walk.locks ?? []), ...around.flatMap(w => locksOf(build, w, body))];
     for (const call of step.calls) walkCall(build, call, { ...walk, locks: held });
-    if (awaitsPlainly(stmt)) act(build, root, { kind: 'yield', sure: false, ...at });
+    if (isAsyncBlock(stmt)) act(build, root, { kind: 'yield', sure: false, ...at });
     for (const call of step.calls) build.handles.collect(call);
     build.handles.assign(step);
     for (const expr of usedBy(stmt)) build.sync.escapes.note(expr, body.scope);
-    if ((stmt.kind === 'expr' || stmt.kind === 'assign') && stmt.value?.kind === 'await')
-        awaitRoots(build, stmt.value.value, step, root, at);
+    for (const waited of plainlyAwaited(stmt)) awaitWork(build, waited, step, root, at);
     if (stmt.kind === 'return' && stmt.value) returned.push(...build.handles.rootsOf(stmt.value, step));
     if (isPolled(step)) {
         for (const { variable, need } of pollsOf(stmt, e => build.variables.identity(e, body.scope)))
@@ -116,6 +115,7 @@ function walkAccesses(
     const reads: Access[] = [];
     for (const raw of build.variables.accesses(stmt, body.scope)) {
         const { variable, name, mode } = raw;
+        if (root.scheduling.apart && !raw.acrossProcesses) continue;
         build.names.set(variable, name);
         const since = root.readings.before(step, raw, reads);
         const access: Access = {
@@ -153,9 +153,16 @@ function locksOfBoth(
     return new Set([...locks].filter(lock => read.locks.has(lock) && !retaken.includes(lock)));
 }
 
-function awaitRoots(build: Building, expr: Expr, step: Step, root: OpenRoot, at: ActionPlace): void {
+/** `await task`, `await future`: of a call it is said where the call is. */
+function awaitWork(build: Building, expr: Expr, step: Step, root: OpenRoot, at: ActionPlace): void {
+    act(build, root, { kind: 'yield', sure: false, ...at });
     const ids = build.handles.rootsOf(expr, step);
     if (ids.length > 0) act(build, root, { kind: 'join', roots: new Set(ids), sure: true, ...at });
+    const { scope } = step.body;
+    const id = build.variables.identity(expr, scope);
+    if (id !== undefined && build.sync.kinds.kindOf(expr, scope) === 'event')
+        act(build, root, { kind: 'await', object: `event:${id}`, need: 1, sure: true, ...at });
+    else if (ids.length === 0) meetUnknown(build, root, at);
 }
 
 /** `done = False` before anything starts is nothing that anybody waits for. */

@@ -38,6 +38,8 @@ export class Escapes {
                 this.#escape(this.#variables.identity(expr.value, scope));
             return;
         }
+        // `await future` hands it to nobody.
+        if (expr.kind === 'await' && this.#kinds.kindOf(expr.value, scope)) return;
         for (const inner of childExprs(expr)) {
             const isMethod = expr.kind === 'call' && inner === expr.func && inner.kind === 'attribute';
             if (isMethod && this.#kinds.kindOf(inner.value, scope)) continue;

@@ -7,22 +7,64 @@ import type { Variables } from '../variables.ts';
 
 export type Kind = 'event' | 'queue' | 'lock' | 'semaphore' | 'condition' | 'barrier';
 
-const KINDS: ReadonlyMap<string, Kind> = new Map([
-    ['threading.Event()', 'event'],
-    ['asyncio.Event()', 'event'],
-    ['threading.Lock()', 'lock'],
-    ['threading.RLock()', 'lock'],
-    ['asyncio.Lock()', 'lock'],
-    ['_thread.allocate_lock()', 'lock'],
-    ['threading.Semaphore()', 'semaphore'],
-    ['threading.BoundedSemaphore()', 'semaphore'],
-    ['threading.Condition()', 'condition'],
-    ['threading.Barrier()', 'barrier'],
-    ['queue.Queue()', 'queue'],
-    ['queue.SimpleQueue()', 'queue'],
-    ['queue.LifoQueue()', 'queue'],
-    ['queue.PriorityQueue()', 'queue'],
-]);
+const MADE_BY: Readonly<Record<Kind, readonly string[]>> = {
+    event: [
+        'threading.Event',
+        'asyncio.Event',
+        'anyio.Event',
+        'trio.Event',
+        'eventlet.Event',
+        'gevent.Event',
+        'gevent.event.AsyncResult',
+        'multiprocessing.Event',
+        'asyncio.Future',
+        'asyncio.get_running_loop().create_future',
+        'asyncio.get_event_loop().create_future',
+        'asyncio.new_event_loop().create_future',
+        'concurrent.futures.Future',
+    ],
+    queue: [
+        'queue.Queue',
+        'queue.SimpleQueue',
+        'queue.LifoQueue',
+        'queue.PriorityQueue',
+        'asyncio.Queue',
+        'asyncio.LifoQueue',
+        'asyncio.PriorityQueue',
+        'eventlet.Queue',
+        'gevent.Queue',
+        'multiprocessing.Queue',
+        'multiprocessing.SimpleQueue',
+        'multiprocessing.JoinableQueue',
+    ],
+    lock: [
+        'threading.Lock',
+        'threading.RLock',
+        'asyncio.Lock',
+        'anyio.Lock',
+        'trio.Lock',
+        'gevent.RLock',
+        'multiprocessing.Lock',
+        'multiprocessing.RLock',
+        '_thread.allocate_lock',
+    ],
+    semaphore: [
+        'threading.Semaphore',
+        'threading.BoundedSemaphore',
+        'asyncio.Semaphore',
+        'asyncio.BoundedSemaphore',
+        'eventlet.Semaphore',
+        'gevent.Semaphore',
+        'multiprocessing.Semaphore',
+    ],
+    condition: ['threading.Condition', 'asyncio.Condition', 'trio.Condition', 'multiprocessing.Condition'],
+    barrier: ['threading.Barrier', 'asyncio.Barrier', 'multiprocessing.Barrier'],
+};
+const KINDS: ReadonlyMap<string, Kind> = new Map(
+    (Object.keys(MADE_BY) as Kind[]).flatMap(kind =>
+        MADE_BY[kind].map((maker): [string, Kind] => [`${maker}()`, kind]),
+    ),
+);
 
 export class Kinds {
     readonly #resolver: Resolver;

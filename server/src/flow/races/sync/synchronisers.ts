@@ -11,7 +11,7 @@ import { Escapes } from './escapes.ts';
 import { type Kind, Kinds } from './kinds.ts';
 import { Locks, type Taker } from './locks.ts';
 
-const ASKS = /^(is_set|isSet|locked|qsize|empty|full|clear)$/;
+const ASKS = /^(is_set|isSet|locked|qsize|empty|full|clear|done|ready|cancelled)$/;
 
 export class Synchronisers {
     readonly kinds: Kinds;
@@ -47,7 +47,7 @@ export class Synchronisers {
         const { name, step } = call;
         const { scope } = step.body;
         if (name === 'clear') this.escapes.open.add(`event:${id}`);
-        if (/^(is_set|isSet)$/.test(name) && call.use !== 'statement') {
+        if (/^(is_set|isSet|done|ready)$/.test(name) && kind === 'event' && call.use !== 'statement') {
             // Asked in a loop or asserted: whoever goes on knows that it was set.
             return [{ kind: 'await', object: `event:${id}`, need: 1, sure: true }];
         }
@@ -55,11 +55,16 @@ export class Synchronisers {
             return loopsAround(step).length > 0 || step.stmt.kind === 'while' ? undefined : [];
         switch (`${kind}.${name}`) {
             case 'event.set':
+            case 'event.send':
+            case 'event.set_result':
+            case 'event.set_exception':
             case 'condition.notify':
             case 'condition.notify_all':
             case 'condition.notifyAll':
                 return [{ kind: 'signal', object: `event:${id}` }];
             case 'event.wait':
+            case 'event.get':
+            case 'event.result':
             case 'condition.wait':
                 return waits(call, `event:${id}`);
             case 'condition.wait_for':
