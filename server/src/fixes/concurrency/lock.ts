@@ -13,6 +13,9 @@ export function lockFixes(race: Race, facts: FileFacts, options: FixOptions): re
     const timeline = facts.timeline(here.access.unit);
     const place = timeline && placeOf(timeline, facts, options);
     if (!timeline || !place || there.access.unit !== here.access.unit) return [];
+    // A lock around the write alone would not help an update that takes two steps, nor may a task hold a thread's lock.
+    if ([here, there].some(({ access, root }) => access.since || access.waits || root.what === 'task'))
+        return [];
     const updates = [...new Set([here.access.step, there.access.step])];
     const inWorkers = updates.filter(s => s.body.parent === timeline.root && s.body.node.kind === 'function');
     if (inWorkers.length !== updates.length) return [];

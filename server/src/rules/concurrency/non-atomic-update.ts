@@ -4,6 +4,7 @@ import type { Span } from '../../base/text.ts';
 import { lockFixes } from '../../fixes/concurrency/lock.ts';
 import { drawInterleaving } from '../../flow/races/interleaving.ts';
 import type { Race } from '../../flow/races/races.ts';
+import { mayInterrupt } from '../../flow/races/schedulers.ts';
 import type { Draft, Rule, RuleContext } from '../rule.ts';
 import { quote } from '../wording.ts';
 import { lineIn, racesOf, reportOf, STARTS, THREADS } from './shared.ts';
@@ -76,14 +77,26 @@ function draft(race: Race, context: RuleContext): Draft {
     const { here, there } = race;
     const self = here.root.origin !== undefined && here.root.origin === there.root.origin;
     const spawned = here.root.spawnedAt;
+    const { since } = here.access;
     return {
         at: startOrUpdate(race, context) ?? here.access.span,
         fixes: () => lockFixes(race, context.facts, context.config),
-        message: self
-            ? `${quote(lineIn(here.access))} is not atomic, and \`${here.root.name}\` runs several times at once: updates of \`${race.name}\` can be lost`
-            : `${quote(lineIn(here.access))} is not atomic, and \`${there.root.name}\` writes \`${race.name}\` at the same time: updates can be lost`,
+        message: since
+            ? twoSteps(race)
+            : self
+              ? `${quote(lineIn(here.access))} is not atomic, and \`${here.root.name}\` runs several times at once: updates of \`${race.name}\` can be lost`
+              : `${quote(lineIn(here.access))} is not atomic, and \`${there.root.name}\` writes \`${race.name}\` at the same time: updates can be lost`,
         confidence: 'high',
         related: [
+            ...(since
+                ? [
+                      {
+                          span: since.span,
+                          unit: since.unit,
+                          message: `the value is ${since.how === 'copy' ? 'taken' : 'checked'} here`,
+                      },
+                  ]
+                : []),
             ...(spawned
                 ? [
                       {
@@ -104,12 +117,28 @@ function draft(race: Race, context: RuleContext): Draft {
                   ]),
         ],
         explanation: {
-            why: 'Reading, changing and writing back are three steps; another worker may come between them. This schedule is allowed:',
-            solution:
-                'Hold one lock around the whole update in every worker, let each worker return its part and add them up after the join, or use `queue.Queue` or `itertools.count`.',
+            why: takesTurns(race)
+                ? 'Between two awaits a task runs alone; here it waits between reading and writing, and another one may run. This schedule is allowed:'
+                : 'Reading, changing and writing back are three steps; another worker may come between them. This schedule is allowed:',
+            solution: takesTurns(race)
+                ? 'Read and write without an `await` in between, hold one `asyncio.Lock` around both, or let each task return its part and add them up at the end.'
+                : 'Hold one lock around the whole update in every worker, let each worker return its part and add them up after the join, or use `queue.Queue` or `itertools.count`.',
             evidence: drawInterleaving(race, reportOf(context)),
         },
     };
+}
+
+function twoSteps({ here, there, name }: Race): string {
+    const { since } = here.access;
+    const other =
+        here.root.name === there.root.name ? `another \`${there.root.name}\`` : `\`${there.root.name}\``;
+    const first = since ? lineIn(since) : '';
+    return `${quote(first)} and ${quote(lineIn(here.access))} are two steps: ${other} can come between, and an update of \`${name}\` is lost`;
+}
+
+/** Both run in one loop, or in one hub of green threads. */
+function takesTurns({ here, there }: Race): boolean {
+    return !mayInterrupt(there.root.scheduling, here.root.scheduling);
 }
 
 /** The update, or where the worker is started if the update stands in another function. */

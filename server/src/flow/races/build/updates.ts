@@ -27,7 +27,10 @@ export class Readings {
         if (stmt.kind !== 'assign') return;
         for (const target of stmt.targets) {
             const name = target.kind === 'name' ? this.#identity(target, step) : undefined;
-            if (name !== undefined) this.#copies.set(name, this.#madeOf(reads));
+            if (name === undefined) continue;
+            // `value = value + 1` is still made of what `value` was.
+            const kept = stmt.value && mentions(stmt.value, target) ? (this.#copies.get(name) ?? []) : [];
+            this.#copies.set(name, [...kept, ...this.#madeOf(reads)]);
         }
     }
 
@@ -116,6 +119,14 @@ export function waitsInside(stmt: Stmt): boolean {
         if (e.kind === 'await') waitsAt = Math.max(waitsAt, e.start);
     });
     return readAt < waitsAt;
+}
+
+function mentions(expr: Expr, target: Expr): boolean {
+    let found = false;
+    walkExpr(expr, e => {
+        if (e.kind === 'name' && target.kind === 'name' && e.id === target.id) found = true;
+    });
+    return found;
 }
 
 function nameOf(expr: Expr): string | undefined {
