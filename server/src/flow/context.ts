@@ -15,6 +15,7 @@ export class FileFacts {
     readonly #wrappers = new Map<FunctionUnit, SleepWrapper | null>();
     readonly #clocks = new Map<ClassModel | undefined, boolean>();
     readonly #unitUses = new Map<FunctionUnit, readonly UnitUse[]>();
+    readonly #mentions = new Map<RegExp, boolean>();
 
     /** @param team what the configuration says of the team's own calls */
     constructor(
@@ -33,6 +34,16 @@ export class FileFacts {
             this.#timelines.set(unit, timeline);
         }
         return timeline ?? undefined;
+    }
+
+    /** Whether something stands anywhere in the file's text; looked for once. Give a pattern that is a constant. */
+    mentions(pattern: RegExp): boolean {
+        let known = this.#mentions.get(pattern);
+        if (known === undefined) {
+            known = pattern.test(this.module.text);
+            this.#mentions.set(pattern, known);
+        }
+        return known;
     }
 
     /** Where an inner function of a test goes. */

@@ -171,14 +171,13 @@ function waitsAfter(create: Call, timeline: Timeline): boolean {
     );
 }
 
+/** What tests of threads end their own and others' threads with. */
+const ENDS_THREADS =
+    /threading_cleanup|reap_threads|threading\.enumerate|doThreadCleanup|join_thread|wait_threads_exit/;
+
 /** The class, or a patched start, takes care of threads: what it does is not in the test. */
-export function cleansUp({ unit, calls }: Timeline, { module }: FileFacts): boolean {
-    if (
-        /threading_cleanup|reap_threads|threading\.enumerate|doThreadCleanup|join_thread|wait_threads_exit/.test(
-            module.text,
-        )
-    )
-        return true;
+export function cleansUp({ unit, calls }: Timeline, facts: FileFacts): boolean {
+    if (facts.mentions(ENDS_THREADS)) return true;
     if (
         /(Thread|Timer|Executor|Process|Pool)['")]/.test(unit.text) &&
         calls.some(

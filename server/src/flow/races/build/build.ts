@@ -17,7 +17,7 @@ const SYNCHRONOUS = /Synchronous\w*Executor|SpawnIsSynchronous|synchronous_execu
 /** `undefined` if the test starts nothing whose code is in the file. */
 export function buildProgram(timeline: Timeline, facts: FileFacts): Program | undefined {
     // Fixtures that run jobs where they are submitted leave nothing concurrent.
-    if (SYNCHRONOUS.test(facts.module.text)) return undefined;
+    if (facts.mentions(SYNCHRONOUS)) return undefined;
     const variables = new Variables(facts.resolver);
     const build: Building = {
         timeline,
