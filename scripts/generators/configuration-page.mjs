@@ -12,6 +12,7 @@ that holds the same settings at its top level; the editor and the command line r
   \`pyproject.toml\` without \`[tool.steady]\` does not count.
 - **\`extend = "../steady.toml"\`** (or a list of files) takes over what another file says. What this file says
   wins: lists are replaced, tables are joined key by key.
+- **A dot may stand for a hyphen**: \`privilege.handles\` is \`privilege-handles\`.
 - **Errors are errors.** A setting that does not exist, a value of the wrong type, a rule that there is not: each is
   reported with its file, line and the nearest right name, on the command line (exit code 2) and in the editor's
   list of problems. Everything else in the file stays in force.

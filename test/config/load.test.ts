@@ -18,6 +18,18 @@ describe('where configuration is found', () => {
         expect(found.root).toBe('/project');
     });
 
+    it('may be written with a dot where the name has a hyphen', async () => {
+        const found = await configFor('/project/test_a.py', {
+            '/project/pyproject.toml':
+                '[tool.steady]\nprivilege.handles = ["acme.auth.root_session"]\nwait.helpers = ["eventually"]\n',
+        });
+        expect(found.problems).toEqual([]);
+        expect(found.config).toMatchObject({
+            privilegeHandles: ['acme.auth.root_session'],
+            waitHelpers: ['eventually'],
+        });
+    });
+
     it('is the top level of steady.toml', async () => {
         const found = await configFor('/project/test_a.py', { '/project/steady.toml': 'timeout = 2.5\n' });
         expect(found.config.timeout).toBe(2.5);
@@ -176,6 +188,7 @@ describe('errors', () => {
         ['select = [1]', '`select[0]` must be a string.'],
         ['select = [""]', '`select[0]` must be without empty entries.'],
         ['severity = []', '`severity` must be a table.'],
+        ['privilege.handels = []', '"privilege.handels" is not a setting. Did you mean "privilege-handles"?'],
         ['[calls]\n"acme.nap" = "sleep"', '`calls."acme.nap"` must be a table.'],
         [
             '[calls]\n"acme.nap" = { does = "nap" }',

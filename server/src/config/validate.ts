@@ -44,20 +44,33 @@ export function readTable(
 ): TableContent {
     const fields: Record<string, unknown> = {};
     let extend: TableContent['extend'] = [];
-    for (const [key, value] of Object.entries(table)) {
-        const field = BY_FILE_NAME.get(key);
-        if (key === 'extend') {
+    for (const { at, value } of entriesOf(table)) {
+        const field = BY_FILE_NAME.get(at.join('-'));
+        if (at[0] === 'extend') {
             extend = readExtend(value, complain);
         } else if (field === undefined) {
-            complain([key], 'key', `"${key}" is not a setting.${suggestion(key, FILE_KEYS)}`);
+            const key = at.join('.');
+            complain(at, 'key', `"${key}" is not a setting.${suggestion(key, FILE_KEYS)}`);
         } else {
-            const checked = checkField(field, value, known, (at, part, message) => {
-                complain([key, ...at], part, message);
+            const checked = checkField(field, value, known, (inside, part, message) => {
+                complain([...at, ...inside], part, message);
             });
             if (checked !== undefined) fields[field] = checked;
         }
     }
     return { fields: fields as Partial<Config>, extend };
+}
+
+/** The table's entries; `privilege.handles`, which TOML reads as a table in a table, is `privilege-handles`. */
+function entriesOf(
+    table: Record<string, unknown>,
+): { readonly at: readonly string[]; readonly value: unknown }[] {
+    return Object.entries(table).flatMap(([key, value]) => {
+        const isPrefix = !FILE_KEYS.includes(key) && FILE_KEYS.some(known => known.startsWith(`${key}-`));
+        if (!isPrefix || typeof value !== 'object' || value === null || Array.isArray(value))
+            return [{ at: [key], value }];
+        return Object.entries(value).map(([inner, innerValue]) => ({ at: [key, inner], value: innerValue }));
+    });
 }
 
 /** The value of a field with its wrong names left out; `undefined`, after a complaint, where its type is wrong. */
