@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 import { mergeEditorSettings } from '../../server/src/config/editor.ts';
+import { DEFAULT_EDITOR_SETTINGS } from '../../server/src/config/editor-settings.ts';
 import { DEFAULT_CONFIG, FIELD_DOCS, FIELD_NAMES, FIELDS } from '../../server/src/config/schema.ts';
 import { KNOWN } from './files.ts';
 
@@ -58,6 +59,6 @@ describe('the schema', () => {
             field,
             DEFAULT_CONFIG[field],
         ]);
-        expect(declared).toEqual(expected);
+        expect(declared).toEqual([...expected, ...Object.entries(DEFAULT_EDITOR_SETTINGS)]);
     });
 });
