@@ -1,6 +1,6 @@
 /**
  * Writes what is made from the schema and the rules: the editor's settings in package.json, the JSON schema,
- * the page about configuration, and a page for each rule.
+ * the page about configuration, a page for each rule, and what other pages show of the program.
  *
  *     node scripts/generate.mjs           writes what has changed
  *     node scripts/generate.mjs --check   exits 1 when something is not what would be written
@@ -12,6 +12,7 @@ import { configurationPage } from './generators/configuration-page.mjs';
 import { jsonSchema } from './generators/json-schema.mjs';
 import { rulePages } from './generators/rule-pages.mjs';
 import { withEditorSettings } from './generators/settings.mjs';
+import { pagesWithOutput } from './generators/shown-output.mjs';
 import { loadSource } from './generators/source.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -25,6 +26,7 @@ export async function generateAll() {
         ['package.json', `${JSON.stringify(withEditorSettings(manifest, source), null, 2)}\n`],
         ['docs/steady.schema.json', `${JSON.stringify(jsonSchema(source), null, 2)}\n`],
         ['docs/configuration.md', configurationPage(source)],
+        ...(await pagesWithOutput(ROOT)),
         ...rulePages(source).map(({ name, text }) => [`${RULES_FOLDER}/${name}.md`, text]),
     ]);
 }

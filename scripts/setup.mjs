@@ -19,9 +19,9 @@ function lockedPackages(path) {
 }
 
 /** Whether every package of the lockfile is installed in its version; content decides, not file times. */
-function isUpToDate() {
-    const wanted = lockedPackages('package-lock.json');
-    const installed = lockedPackages('node_modules/.package-lock.json');
+function isUpToDate(folder) {
+    const wanted = lockedPackages(`${folder}package-lock.json`);
+    const installed = lockedPackages(`${folder}node_modules/.package-lock.json`);
     if (wanted === undefined || installed === undefined) return false;
     return Object.entries(wanted).every(([path, entry]) => {
         if (path === '') return true;
@@ -38,10 +38,19 @@ export function setup() {
             `Steady is built with Node ${OLDEST_NODE.join('.')} or newer; this is ${process.version}.`,
         );
     }
-    if (isUpToDate()) return;
-    console.log('Installing dependencies (npm ci)...');
+    installLocked('');
+}
+
+/**
+ * Brings the node_modules of a folder up to its lockfile.
+ *
+ * @param {string} folder relative to the root, with a slash at its end; empty for the root
+ */
+export function installLocked(folder) {
+    if (isUpToDate(folder)) return;
+    console.log(`Installing dependencies (npm ci${folder && ` in ${folder}`})...`);
     const npm = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
-        cwd: ROOT,
+        cwd: ROOT + folder,
         stdio: 'inherit',
         shell: process.platform === 'win32',
     });

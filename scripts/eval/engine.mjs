@@ -10,6 +10,7 @@ export { createEngine } from './server/src/engine.ts';
 export { DEFAULT_CONFIG } from './server/src/config/schema.ts';
 export { listRules } from './server/src/rules/registry.ts';
 export { decodeSource } from './server/src/cli/decode.ts';
+export { renderInspection } from './server/src/report/inspection.ts';
 `;
 
 /**
@@ -33,7 +34,7 @@ export async function loadEngine(root) {
         });
         const file = join(folder, 'engine.cjs');
         writeFileSync(file, bundled.outputFiles[0].contents);
-        const { createEngine, DEFAULT_CONFIG, listRules, decodeSource } = require(file);
+        const { createEngine, DEFAULT_CONFIG, listRules, decodeSource, renderInspection } = require(file);
         const { verifiedGrammars } = await import('../grammars.mjs');
         const wasm = new Map((await verifiedGrammars()).map(({ name, bytes }) => [name, bytes]));
         const engine = await createEngine({
@@ -51,6 +52,9 @@ export async function loadEngine(root) {
             /** What is seen in a text, reported or not. */
             inspect: (path, bytes) =>
                 engine.inspect({ path, text: decodeSource(bytes).text }, DEFAULT_CONFIG),
+            /** The same as `steady inspect` prints it. */
+            printedInspection: (path, text) =>
+                renderInspection(path, engine.inspect({ path, text }, DEFAULT_CONFIG)),
             dispose: () => engine.dispose(),
         };
     } finally {
