@@ -1,10 +1,11 @@
 /** Waiting until what is asserted next holds: by the project's own helper, or by a bounded poll. */
 import { assertedCondition, assertionOf } from '../flow/assertions.ts';
 import type { SleepSite } from '../flow/sleeps.ts';
-import type { Step } from '../flow/timeline.ts';
+import type { Body, Step } from '../flow/timeline.ts';
 import type { Expr, Stmt } from '../syntax/ast.ts';
 import { dottedName, lastName, walkExpr } from '../syntax/walk.ts';
 import { type FixPlan, makeFix } from './edits.ts';
+import { timedOut } from './failing.ts';
 import { freshName } from './names.ts';
 import { absolute, assertion, type Place, refer, sourceOf } from './place.ts';
 import { replaceStatement } from './source.ts';
@@ -158,14 +159,11 @@ export function boundedPoll(site: SleepSite, condition: Condition, place: Place)
 
 /** `self.wait_until(lambda: cond)` with the project's own helper. */
 export function pollWithHelper(site: SleepSite, condition: Condition, place: Place): FixPlan | undefined {
-    const { step } = site.call;
-    const helper: WaitHelper | undefined = waitHelper(step.body, step.start, place);
-    if (!helper || (helper.isAsync && !step.body.isAsync)) return undefined;
-    const call = `${helper.isAsync ? 'await ' : ''}${helper.text}(lambda: ${condition.shown})`;
-    const message = `still not so after waiting: ${plain(condition.shown)}`;
-    const line = helper.returnsSuccess
-        ? assertion(place, step.body, { condition: call, message }, step.start)
-        : call;
+    const { step, effect } = site.call;
+    const helper = waitHelper(step.body, step.start, place);
+    // A helper that blocks would keep the event loop from what it waits for.
+    if (!helper || helper.isAsync !== (effect?.kind === 'delay' && effect.isAsync)) return undefined;
+    const line = pollBy(helper, condition.shown, step.body, step.start, place);
     return makeFix(
         'wait-helper',
         `Wait with \`${helper.text}\` until \`${condition.shown}\` (unsafe: goes on as soon as it holds)`,
@@ -173,7 +171,13 @@ export function pollWithHelper(site: SleepSite, condition: Condition, place: Pla
     );
 }
 
-/** For use inside a literal: without quotes and backslashes. */
-function plain(text: string): string {
-    return text.replace(/['"\\]/g, '');
+/**
+ * The call of a helper that waits for a condition, asserted where the helper only says whether it came.
+ *
+ * @param at where it will stand, relative to the unit
+ */
+export function pollBy(helper: WaitHelper, condition: string, body: Body, at: number, place: Place): string {
+    const call = `${helper.isAsync ? 'await ' : ''}${helper.text}(lambda: ${condition})`;
+    const message = timedOut('', condition);
+    return helper.returnsSuccess ? assertion(place, body, { condition: call, message }, at) : call;
 }

@@ -160,12 +160,7 @@ export function insertBefore(
     const start = stmt.start + base;
     if (!startsLine(text, start)) return undefined;
     const indent = indentAt(text, start);
-    let at = lineStart(text, start);
-    for (let above = previousLine(text, at); above !== undefined; above = previousLine(text, at)) {
-        const line = text.slice(above, lineEnd(text, above));
-        if (!line.startsWith(`${indent}#`)) break;
-        at = above;
-    }
+    const at = aboveComments(text, start);
     const before = block[block.indexOf(stmt) - 1];
     const isApart = lines.at(-1) === '';
     const whole = (isApart ? lines.slice(0, -1) : lines).map(l => (l === '' ? '' : indent + l));
@@ -177,6 +172,30 @@ export function insertBefore(
     const apart = isApart || stmt.kind === 'function' || stmt.kind === 'class' || isBlankAbove === true;
     const newText = whole.map(l => l + style.newline).join('') + (apart ? style.newline : '');
     return { start: at, end: at, newText };
+}
+
+/** Puts lines directly before what begins its line at `start`, above the comments that belong to it. */
+export function linesAbove(
+    text: string,
+    start: number,
+    lines: readonly string[],
+    style: SourceStyle,
+): SpanEdit | undefined {
+    if (!startsLine(text, start)) return undefined;
+    const at = aboveComments(text, start);
+    const newText = lines.map(l => indentAt(text, start) + l + style.newline).join('');
+    return { start: at, end: at, newText };
+}
+
+/** The beginning of the line that holds `start`, or of the comments directly above it. */
+function aboveComments(text: string, start: number): number {
+    const indent = indentAt(text, start);
+    let at = lineStart(text, start);
+    for (let above = previousLine(text, at); above !== undefined; above = previousLine(text, at)) {
+        if (!text.slice(above, lineEnd(text, above)).startsWith(`${indent}#`)) break;
+        at = above;
+    }
+    return at;
 }
 
 function isSimple(stmt: Stmt): boolean {

@@ -1,7 +1,9 @@
 /** A bounded poll that goes on as if nothing were wrong when its time is up. */
+import { failExhaustedFixes } from '../../fixes/waits/fail-exhausted.ts';
 import { assertionOf } from '../../flow/assertions.ts';
 import { loopsAround } from '../../flow/timeline.ts';
-import type { Rule, RuleContext } from '../rule.ts';
+import type { Draft, Rule, RuleContext } from '../rule.ts';
+import { withFixes } from './fixable.ts';
 
 export const silentPoll: Rule = {
     meta: {
@@ -10,7 +12,7 @@ export const silentPoll: Rule = {
         summary: 'A bounded poll falls through when it is exhausted',
         severity: 'warning',
         enabledByDefault: true,
-        fix: 'none',
+        fix: 'unsafe',
         docs: {
             what: 'Reports a polling loop in a test that is bounded, leaves early on success, and simply goes on when it is exhausted, without an assertion, a `raise` or an `else: fail` behind it. Helpers that return whether the poll succeeded are fine.',
             why: 'When the condition does not come true in time, the test fails somewhere later, with a message that has nothing to do with the cause, or does not fail at all.',
@@ -65,7 +67,7 @@ def test_job_finishes(queue):
             )
                 continue;
             const head = loop.kind === 'for' ? loop.iter : loop.test;
-            context.report({
+            const draft: Draft = {
                 at: { start: loop.start, end: head.end },
                 message:
                     'This poll falls through when it is exhausted: nothing checks that what it waits for has happened',
@@ -77,7 +79,9 @@ def test_job_finishes(queue):
                         'Fail in an `else:` branch of the loop, or assert the condition right after it.',
                     evidence: '',
                 },
-            });
+            };
+            const fixes = () => failExhaustedFixes(site, context.facts, context.config);
+            context.report(withFixes(draft, site.timeline, fixes));
         }
     },
 };

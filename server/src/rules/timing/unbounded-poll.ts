@@ -1,11 +1,12 @@
 /** A loop polls for ever. */
-
+import { boundPollFixes } from '../../fixes/waits/bound-poll.ts';
 import { type Limit, limitOf } from '../../flow/test-marks.ts';
 import { loopsAround } from '../../flow/timeline.ts';
 import type { Block, Expr, WhileStmt } from '../../syntax/ast.ts';
 import { walkBlock } from '../../syntax/walk.ts';
-import type { Rule, RuleContext } from '../rule.ts';
+import type { Draft, Rule, RuleContext } from '../rule.ts';
 import { quote } from '../wording.ts';
+import { withFixes, withoutFixes } from './fixable.ts';
 
 export const unboundedPoll: Rule = {
     meta: {
@@ -14,7 +15,7 @@ export const unboundedPoll: Rule = {
         summary: 'A polling loop has no deadline',
         severity: 'warning',
         enabledByDefault: true,
-        fix: 'none',
+        fix: 'unsafe',
         docs: {
             what: 'Reports a `while` loop in a test that asks a condition and sleeps, with no deadline, no count of attempts and no timeout around it. Where something ends the whole test (`@pytest.mark.timeout`, a timeout decorator, pytest-timeout in the configuration) it is an information; where the test itself runs under a limit (`gen_test`) it is a hint.',
             why: 'When the condition never comes true, the test does not fail: it hangs until the whole job is killed, and the log does not say where. A bounded poll fails in seconds with the condition in its message.',
@@ -60,7 +61,7 @@ def test_server_comes_up(server):
             const condition = quote(context.unit.text.slice(start, end));
             const polls = leaving ? `Waits for ${condition}` : `Polls ${condition}`;
             const never = leaving ? 'it never holds' : 'it never changes';
-            context.report({
+            const draft: Draft = {
                 at: { start: loop.start, end: loop.test.end },
                 ...(limit
                     ? { severity: limit === 'awaited' ? ('hint' as const) : ('information' as const) }
@@ -74,7 +75,14 @@ def test_server_comes_up(server):
                         "Give the loop a deadline (`time.monotonic()`) or a count of attempts, and fail with the condition in the message when it is exhausted. The project's own wait helper, if it has one, does the same.",
                     evidence: '',
                 },
-            });
+            };
+            const fixes = () => boundPollFixes(site, leaving, context.facts, context.config);
+            // How long this may take has been said already.
+            context.report(
+                limit === 'awaited' || limit === 'marked'
+                    ? withoutFixes(draft, 'the test has a limit of its own, which ends it')
+                    : withFixes(draft, site.timeline, fixes, site.call.step),
+            );
         }
     },
 };

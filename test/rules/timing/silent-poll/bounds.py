@@ -15,7 +15,7 @@ def test_caller_asserts(calls):
 
 def test_deadline_passes_in_silence(server):
     deadline = time.monotonic() + 10
-    while time.monotonic() < deadline:  # expect: silent-poll [falls through when it is exhausted]
+    while time.monotonic() < deadline:  # expect: silent-poll [falls through when it is exhausted]  # expect-fix: fail-exhausted
         if server.ready:
             break
         time.sleep(0.1)

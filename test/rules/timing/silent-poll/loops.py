@@ -4,7 +4,7 @@ import time
 
 def test_job_finishes(queue):
     queue.put('job')
-    for _ in range(50):  # expect: silent-poll
+    for _ in range(50):  # expect: silent-poll  # expect-fix: fail-exhausted
         if queue.done():
             break
         time.sleep(0.1)

@@ -30,19 +30,19 @@ def test_asserts_its_deadline(server):
 
 
 def test_comparison_is_no_bound(server):
-    while server.load > 0.5:  # expect: unbounded-poll [Polls `server.load > 0.5`]
+    while server.load > 0.5:  # expect: unbounded-poll [Polls `server.load > 0.5`]  # expect-fix: deadline
         time.sleep(0.1)
     assert server.idle
 
 
 def test_counter_of_somebody_else(counter):
-    while counter.value != 12:  # expect: unbounded-poll
+    while counter.value != 12:  # expect: unbounded-poll  # expect-fix: deadline
         time.sleep(0.1)
     assert counter.value == 12
 
 
 def test_endless_loop_that_asks(server):
-    while True:  # expect: unbounded-poll [Waits for `server.status == 'ACTIVE'` without a deadline]
+    while True:  # expect: unbounded-poll [Waits for `server.status == 'ACTIVE'` without a deadline]  # expect-fix: deadline
         if server.status == 'ACTIVE':
             break
         time.sleep(0.1)

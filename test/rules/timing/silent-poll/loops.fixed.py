@@ -1,0 +1,44 @@
+# A bounded poll that goes on as if nothing had happened when its rounds are used up.
+import time
+
+
+def test_job_finishes(queue):
+    queue.put('job')
+    for _ in range(50):
+        if queue.done():
+            break
+        time.sleep(0.1)
+    else:
+        raise AssertionError('timed out waiting for queue.done()')
+    queue.close()
+    queue.cleanup()
+    queue.report()
+    queue.archive()
+
+
+def test_else(queue):
+    queue.put('job')
+    for _ in range(50):
+        if queue.done():
+            break
+        time.sleep(0.1)
+    else:
+        raise AssertionError('the job did not finish')
+    queue.close()
+
+
+def test_asserted_afterwards(queue):
+    queue.put('job')
+    for _ in range(50):
+        if queue.done():
+            break
+        time.sleep(0.1)
+    assert queue.done()
+
+
+def wait_for(condition):
+    for _ in range(50):
+        if condition():
+            return True
+        time.sleep(0.1)
+    return False
