@@ -126,5 +126,9 @@ def test_it():
             'acme.jobs.Latch().pass_through': { does: 'wait' },
         } as const;
         expect(reported(text, rows)).not.toContain('read-before-join 12');
+        const { 'acme.jobs.Latch().open': _, ...half } = rows;
+        expect(reported(text.replace('    latch.pass_through(5)\n', ''), half)).toContain(
+            'read-before-join 11',
+        );
     });
 });

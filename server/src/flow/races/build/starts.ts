@@ -78,7 +78,7 @@ export function walkBound(build: Building, target: Expr, call: Call, walk: Walk)
     const calls: Call[] = [];
     const stmt: Stmt = { kind: 'expr', value: expr, start: from, end };
     const made: Step = { ...step, stmt, calls, frames: [], start: from, end };
-    const effect = effectOf(origin, name, expr);
+    const effect = effectOf(origin, name, expr, build.facts.team);
     calls.push({ expr, origin, name, awaited: false, use: 'statement', effect, step: made });
     build.walkStep(build, made, walk);
 }
