@@ -6,13 +6,13 @@ import { type Inspection, inspectDocument } from './inspect.ts';
 import { RULES } from './rules/registry.ts';
 import type { Rule } from './rules/rule.ts';
 import { StaleFindings } from './rules/stale.ts';
-import { type SleepCost, sleepCosts } from './sleep-budget.ts';
+import { type SleepCost, type SleepingFile, sleepCosts, sleepingIn } from './sleep-budget.ts';
 import { SyntaxDocument } from './syntax/document.ts';
 import { PythonParser } from './syntax/parser.ts';
 
 export type { Analysis } from './base/finding.ts';
 export type { Inspection } from './inspect.ts';
-export type { SleepCost } from './sleep-budget.ts';
+export type { SleepCost, SleepingFile } from './sleep-budget.ts';
 
 /** The two WebAssembly files as bytes; the caller reads them, the engine never touches a path. */
 export interface WasmFiles {
@@ -61,6 +61,8 @@ export interface Session {
     inspect(config: Config): Inspection;
     /** How long the functions of the file sleep while a run waits for them. */
     sleepCosts(config: Config): SleepCost[];
+    /** What its tests sleep, and what each sleep takes, as editors show it. */
+    sleeping(config: Config): SleepingFile;
     dispose(): void;
 }
 
@@ -147,6 +149,10 @@ class DocumentSession implements Session {
 
     sleepCosts(config: Config): SleepCost[] {
         return sleepCosts({ path: this.#path, document: this.#document, config });
+    }
+
+    sleeping(config: Config): SleepingFile {
+        return sleepingIn({ path: this.#path, document: this.#document, config });
     }
 
     dispose(): void {

@@ -1,6 +1,9 @@
 /** How long the tests of a file sleep while a run waits for them. */
+
+import type { Range } from './base/text.ts';
 import { testFileMatcher } from './config/patterns.ts';
 import { FileFacts } from './flow/context.ts';
+import { type SleepBudget, type SleepTotal, sleepBudget, sleepTotal } from './flow/sleep-budget.ts';
 import { type SleepSite, sleepsIn } from './flow/sleeps.ts';
 import { teamCalls, teamWords } from './flow/team-calls.ts';
 import type { InspectionInput } from './inspect.ts';
@@ -31,23 +34,15 @@ const EACH_TEST = /^(?:setUp|tearDown|asyncSetUp|asyncTearDown|setup_method|tear
 const LONGEST_SECONDS = 600;
 
 /** One entry for each function that sleeps; what a helper sleeps counts where it is called. */
-export function sleepCosts({ path, document, config }: InspectionInput): SleepCost[] {
-    const { text, lines } = document;
-    const own = teamWords(config.calls);
-    const mayHoldSleeps = (part: string) => WORDS.test(part) || own.some(word => part.includes(word));
-    if (!mayHoldSleeps(text) || fileRole(path, text, testFileMatcher(config.testFiles)) === 'other')
-        return [];
-    const outline = document.outline();
-    if (!outline) return [];
-    const module = buildModule(path, text, outline);
-    const facts = new FileFacts(module, teamCalls(config.calls));
-    const names = sleepingNames(module);
+export function sleepCosts(input: InspectionInput): SleepCost[] {
+    const file = sleepersOf(input);
+    if (!file) return [];
+    const { module, facts, maySleep } = file;
+    const { lines } = input.document;
     const costs: SleepCost[] = [];
     for (const unit of module.functions) {
         const { role } = unit;
-        if (role === 'helper') continue;
-        if (!mayHoldSleeps(unit.text) && !names.some(name => unit.text.includes(name))) continue;
-        if (unit.broken) continue;
+        if (role === 'helper' || !maySleep(unit) || unit.broken) continue;
         const waited = sleepsIn(unit, facts).filter(isWaitedFor);
         if (waited.length === 0) continue;
         const known = waited.flatMap(({ seconds }) => seconds ?? []);
@@ -63,6 +58,81 @@ export function sleepCosts({ path, document, config }: InspectionInput): SleepCo
         });
     }
     return costs;
+}
+
+/** A test that sleeps, for editors. */
+export interface SleepingTest {
+    readonly context: string;
+    /** Zero-based line of its `def`, below the decorators. */
+    readonly line: number;
+    readonly budget: SleepBudget;
+}
+
+/** A sleep that a run waits for, for editors. */
+export interface SleepingCall {
+    readonly range: Range;
+    readonly total: SleepTotal;
+    /** The code says the same: a number, and no loop around it. */
+    readonly plain: boolean;
+}
+
+export interface SleepingFile {
+    readonly tests: readonly SleepingTest[];
+    readonly calls: readonly SleepingCall[];
+}
+
+/** What the tests of a file sleep, loops, helpers and `setUp` included, and what each sleep takes. */
+export function sleepingIn(input: InspectionInput): SleepingFile {
+    const file = sleepersOf(input);
+    if (!file) return { tests: [], calls: [] };
+    const { module, facts, maySleep } = file;
+    const { lines } = input.document;
+    const tests: SleepingTest[] = [];
+    const calls: SleepingCall[] = [];
+    const classes = new Set(
+        module.functions.filter(unit => EACH_TEST.test(unit.name) && maySleep(unit)).map(unit => unit.cls),
+    );
+    for (const unit of module.functions) {
+        const isTest = unit.role === 'test';
+        if (!maySleep(unit) && !(isTest && unit.cls && classes.has(unit.cls))) continue;
+        if (unit.broken) continue;
+        const budget = isTest ? sleepBudget(unit, facts) : undefined;
+        if (budget && (budget.seconds > 0 || budget.atLeast)) {
+            const def = /^[ \t]*(?:async[ \t]+)?def\b/m.exec(unit.text)?.index ?? 0;
+            tests.push({ context: unit.qualname, line: lines.lineAt(unit.start + def), budget });
+        }
+        for (const site of sleepsIn(unit, facts)) {
+            const total = sleepTotal(site);
+            if (!total) continue;
+            const { start, end, args } = site.call.expr;
+            const range = lines.rangeOf({ start: start + unit.start, end: end + unit.start });
+            calls.push({ range, total, plain: total.rounds === 1 && args[0]?.kind === 'number' });
+        }
+    }
+    return { tests, calls };
+}
+
+interface Sleepers {
+    readonly module: ModuleModel;
+    readonly facts: FileFacts;
+    /** Whether a function is worth looking at. */
+    readonly maySleep: (unit: FunctionUnit) => boolean;
+}
+
+/** `undefined` where nothing sleeps, or nothing is a test. */
+function sleepersOf({ path, document, config }: InspectionInput): Sleepers | undefined {
+    const { text } = document;
+    const own = teamWords(config.calls);
+    const mayHoldSleeps = (part: string) => WORDS.test(part) || own.some(word => part.includes(word));
+    if (!mayHoldSleeps(text) || fileRole(path, text, testFileMatcher(config.testFiles)) === 'other')
+        return undefined;
+    const outline = document.outline();
+    if (!outline) return undefined;
+    const module = buildModule(path, text, outline);
+    const names = sleepingNames(module);
+    const maySleep = ({ text: code }: FunctionUnit) =>
+        mayHoldSleeps(code) || names.some(name => code.includes(name));
+    return { module, facts: new FileFacts(module, teamCalls(config.calls)), maySleep };
 }
 
 /** Helpers that sleep, and other names for functions that do. */

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 import { mergeEditorSettings } from '../../server/src/config/editor.ts';
-import { DEFAULT_EDITOR_SETTINGS } from '../../server/src/config/editor-settings.ts';
+import {
+    DEFAULT_EDITOR_SETTINGS,
+    EDITOR_SETTING_NAMES,
+    EDITOR_SETTINGS,
+    readEditorSettings,
+} from '../../server/src/config/editor-settings.ts';
 import { DEFAULT_CONFIG, FIELD_DOCS, FIELD_NAMES, FIELDS } from '../../server/src/config/schema.ts';
 import { KNOWN } from './files.ts';
 
@@ -41,6 +46,25 @@ describe('editor settings', () => {
         expect(problems).toEqual([
             'Setting "steady.ignore": "timming" is neither a rule nor a family. Did you mean "timing"?',
             'Setting "steady.timeout": `timeout` must be a number.',
+        ]);
+    });
+});
+
+describe('what only an editor shows', () => {
+    it.each(EDITOR_SETTING_NAMES)('accepts its own default for %s', name => {
+        expect(EDITOR_SETTINGS[name].safeParse(DEFAULT_EDITOR_SETTINGS[name]).success).toBe(true);
+    });
+
+    it('is read in groups, as editors send it, and by its dotted name', () => {
+        expect(readEditorSettings({ codeLens: { enable: true } }).values['codeLens.enable']).toBe(true);
+        expect(readEditorSettings({ 'codeLens.enable': true }).values['codeLens.enable']).toBe(true);
+    });
+
+    it('has its default where it cannot be used, and says so', () => {
+        const { values, problems } = readEditorSettings({ inlayHints: 'everywhere', codeLens: null });
+        expect(values).toEqual(DEFAULT_EDITOR_SETTINGS);
+        expect(problems).toEqual([
+            'Setting "steady.inlayHints" cannot be "everywhere"; its default is in force.',
         ]);
     });
 });

@@ -56,6 +56,7 @@ function over(analyse: (text: string) => Analysis) {
                     throw new Error('An editor does not inspect.');
                 },
                 sleepCosts: () => [],
+                sleeping: () => ({ tests: [], calls: [] }),
                 dispose: () => {
                     counts.disposed++;
                 },

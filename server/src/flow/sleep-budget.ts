@@ -50,6 +50,23 @@ function surroundingsOf({ cls }: FunctionUnit): FunctionUnit[] {
     return names.map(name => findMethod(cls, name)).filter(method => method !== undefined);
 }
 
+/** What one sleep takes of a run, with the loops around it; `undefined` for one that the run does not wait for. */
+export interface SleepTotal {
+    readonly seconds: number;
+    /** How often the loops around it run it; 1 outside of loops. */
+    readonly rounds: number;
+    /** Rounds or length are not known, or only some runs come here. */
+    readonly atLeast: boolean;
+}
+
+export function sleepTotal(site: SleepSite): SleepTotal | undefined {
+    const once = lengthOf(site);
+    if (site.call.step.body !== site.timeline.root || (once.seconds === 0 && !once.atLeast)) return undefined;
+    const { seconds, atLeast } = repeated(once, site.call.step);
+    const rounds = repeated({ seconds: 1, atLeast: false }, site.call.step).seconds;
+    return { seconds: Number(seconds.toFixed(6)), rounds, atLeast };
+}
+
 function sumOf(unit: FunctionUnit, facts: FileFacts, depth: number, seen: ReadonlySet<FunctionUnit>): Sum {
     const timeline = facts.timeline(unit);
     if (!timeline || seen.has(unit)) return NOTHING;

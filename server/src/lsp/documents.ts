@@ -6,7 +6,7 @@
 
 import type { TextDocumentContentChangeEvent } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Analysis, Engine, Session } from '../engine.ts';
+import type { Analysis, Engine, Inspection, Session, SleepingFile } from '../engine.ts';
 import type { ResolvedConfig } from './configuration.ts';
 
 /** How many syntax trees are kept. A tree of a 3,758-line file takes about three megabytes. */
@@ -29,6 +29,7 @@ export interface OpenDocument {
     /** The path under which the session was opened. */
     path: string | undefined;
     result: Result | undefined;
+    sleeping: (Pick<Result, 'version' | 'resolved'> & { readonly file: SleepingFile }) | undefined;
 }
 
 export interface DocumentStore {
@@ -44,6 +45,10 @@ export interface DocumentStore {
     close(uri: string): OpenDocument | undefined;
     /** What the engine finds in the current version; reuses what it found before. */
     analyse(engine: Engine, document: OpenDocument, resolved: ResolvedConfig, fixes: boolean): Analysis;
+    /** What its tests sleep in the current version; worked out once. */
+    sleeping(engine: Engine, document: OpenDocument, resolved: ResolvedConfig): SleepingFile;
+    /** What the analysis sees in the current version, reported or not. */
+    inspect(engine: Engine, document: OpenDocument, resolved: ResolvedConfig): Inspection;
     dispose(): void;
 }
 
@@ -83,6 +88,7 @@ export function createDocumentStore(): DocumentStore {
                 session: undefined,
                 path: undefined,
                 result: undefined,
+                sleeping: undefined,
             };
             documents.set(uri, document);
             return document;
@@ -124,6 +130,16 @@ export function createDocumentStore(): DocumentStore {
             document.result = { version, resolved, withFixes: fixes, analysis };
             return analysis;
         },
+        sleeping(engine, document, resolved) {
+            const { version } = document.text;
+            const known = document.sleeping;
+            if (known?.version === version && known.resolved === resolved) return known.file;
+            const file = sessionOf(engine, document, resolved.path).sleeping(resolved.config);
+            document.sleeping = { version, resolved, file };
+            return file;
+        },
+        inspect: (engine, document, resolved) =>
+            sessionOf(engine, document, resolved.path).inspect(resolved.config),
         dispose() {
             for (const document of documents.values()) release(document);
             documents.clear();

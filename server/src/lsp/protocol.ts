@@ -79,6 +79,9 @@ export const StatusNotification = new NotificationType<Status>('$/steady/status'
 /** The client's own command that shows a rule; its argument is the rule's name. */
 export const EXPLAIN_RULE_COMMAND = 'steady.explainRule';
 
+/** The client's own command that shows why something is, or is not, reported at a place: a URI and a position. */
+export const WHY_COMMAND = 'steady.why';
+
 /** The server's command for clients that have none: opens the rule's page through the client. */
 export const OPEN_RULE_PAGE_COMMAND = 'steady.server.openRulePage';
 

@@ -1,20 +1,12 @@
 /** What the client asks: diagnostics, hovers, code actions, and the pages that only Steady has. */
-import {
-    type CancellationToken,
-    type CodeAction,
-    type Connection,
-    LSPErrorCodes,
-    ResponseError,
-} from 'vscode-languageserver';
-import type { Analysis } from '../engine.ts';
+import { type CodeAction, type Connection, LSPErrorCodes, ResponseError } from 'vscode-languageserver';
 import { explainRule } from '../report/explain.ts';
 import { renderReview } from '../report/review.ts';
 import { listRules } from '../rules/registry.ts';
-import type { Analyser } from './analyser.ts';
+import type { Asking } from './asking.ts';
 import type { Client } from './client.ts';
 import { actionsAt, resolveEdit, uriOfAction } from './codeActions.ts';
-import { type DocumentStore, type OpenDocument, pathOf } from './documents.ts';
-import type { Traffic } from './gate.ts';
+import { pathOf } from './documents.ts';
 import { hoverAt } from './hover.ts';
 import { field, invalidParams, requirePosition, requireRange, requireString, requireUri } from './params.ts';
 import { ExplainRuleRequest, OPEN_RULE_PAGE_COMMAND, ReviewRequest, rulePage } from './protocol.ts';
@@ -23,35 +15,10 @@ import type { Publisher } from './publisher.ts';
 export function registerRequests(
     connection: Connection,
     client: Client,
-    documents: DocumentStore,
-    analyser: Analyser,
+    asking: Asking,
     publisher: Publisher,
-    traffic: Traffic,
 ): void {
-    const opened = (method: string, uri: string): OpenDocument => {
-        const document = documents.get(uri);
-        if (document === undefined) throw invalidParams(method, `${uri} is not open`);
-        return document;
-    };
-    /** The findings of a document as it is now; rejects when the client no longer wants them. */
-    const findingsOf = async (
-        document: OpenDocument,
-        token: CancellationToken,
-        fixes: boolean,
-    ): Promise<Analysis> => {
-        const means = await analyser.ready(document);
-        if (token.isCancellationRequested) {
-            throw new ResponseError(LSPErrorCodes.RequestCancelled, 'The client cancelled the request.');
-        }
-        return analyser.analyse(document, means, fixes);
-    };
-    /** Work for a text that is about to change is thrown away by the client: it is not begun. */
-    const refuseStale = (document: OpenDocument, version = document.text.version) => {
-        const closed = documents.get(document.uri) !== document;
-        if (closed || document.text.version !== version || traffic.isSuperseded(document.uri, version)) {
-            throw new ResponseError(LSPErrorCodes.ContentModified, 'The document has changed since.');
-        }
-    };
+    const { opened, findings: findingsOf, refuseStale } = asking;
 
     connection.languages.diagnostics.on((params, token) => {
         const method = 'textDocument/diagnostic';

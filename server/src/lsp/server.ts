@@ -4,6 +4,7 @@
  */
 import {
     CodeActionKind,
+    CodeLensRefreshRequest,
     type Connection,
     DidChangeConfigurationNotification,
     DidChangeWatchedFilesNotification,
@@ -14,6 +15,7 @@ import { BASELINE_FILE } from '../report/baseline.ts';
 import { listRules } from '../rules/registry.ts';
 import { FAMILIES } from '../rules/rule.ts';
 import { type Analyser, createAnalyser } from './analyser.ts';
+import { createAsking } from './asking.ts';
 import { type Client, readClient } from './client.ts';
 import { FIX_ALL_KIND } from './codeActions.ts';
 import { createConfigProvider } from './configuration.ts';
@@ -23,6 +25,7 @@ import { OPEN_RULE_PAGE_COMMAND, ReadFileRequest } from './protocol.ts';
 import { createPublisher, type Publisher } from './publisher.ts';
 import { registerRequests } from './requests.ts';
 import { createSettings } from './settings.ts';
+import { registerSleeping } from './sleeping.ts';
 import { createStatusReporter } from './status.ts';
 import { registerSync } from './sync.ts';
 import { createWorkspaceCheck, registerWorkspace } from './workspace.ts';
@@ -70,7 +73,9 @@ export function createServer(connection: Connection, host: Host): void {
 
         registerSync(connection, documents, publisher, status, workspace);
         registerWorkspace(connection, workspace);
-        registerRequests(connection, client, documents, analyser, publisher, host.traffic);
+        const asking = createAsking(documents, analyser, host.traffic);
+        registerRequests(connection, client, asking, publisher);
+        registerSleeping(connection, documents, asking, client.options.commands ?? []);
         registerConfiguration(connection, client, analyser, publisher, settings.changed);
         stop = async () => {
             documents.dispose();
@@ -110,6 +115,8 @@ function describe(client: Client, version: string): InitializeResult {
                 save: { includeText: false },
             },
             hoverProvider: true,
+            inlayHintProvider: true,
+            codeLensProvider: {},
             codeActionProvider: { codeActionKinds: kinds, resolveProvider: codeActions.resolve },
             workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
             ...(pulls && {
@@ -137,6 +144,7 @@ function registerConfiguration(
     const again = () => {
         analyser.reconfigure();
         publisher.refresh();
+        refreshSleeping(connection, client);
     };
     connection.onDidChangeConfiguration(params => {
         takeSettings(params?.settings);
@@ -146,6 +154,14 @@ function registerConfiguration(
     if (client.capabilities.workspace?.workspaceFolders === true) {
         connection.onNotification('workspace/didChangeWorkspaceFolders', again);
     }
+}
+
+/** Hints and lenses may be switched on or off by now. */
+function refreshSleeping(connection: Connection, { capabilities: { workspace } }: Client): void {
+    const complain = (error: unknown) => connection.console.warn(`The client refused: ${messageOf(error)}`);
+    if (workspace?.inlayHint?.refreshSupport) connection.languages.inlayHint.refresh().catch(complain);
+    if (workspace?.codeLens?.refreshSupport)
+        connection.sendRequest(CodeLensRefreshRequest.type).catch(complain);
 }
 
 /** Asks the client to tell about changes, where it can be asked. */
