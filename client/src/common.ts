@@ -12,7 +12,8 @@ import {
     workspace,
 } from 'vscode';
 import { type BaseLanguageClient, type LanguageClientOptions, State } from 'vscode-languageclient';
-import type { InitializationOptions, Status } from '../../server/src/lsp/protocol.ts';
+import type { InitializationOptions, ReadFileParams, Status } from '../../server/src/lsp/protocol.ts';
+import { registerActions } from './actions.ts';
 import { openBeforeDiagnostics } from './order.ts';
 import { registerPages } from './pages.ts';
 import { reason, type Server } from './server.ts';
@@ -26,7 +27,7 @@ export type CreateClient = (options: LanguageClientOptions) => Promise<BaseLangu
 
 /** What the worlds share of the options that the server gets at its start. */
 const INITIALIZATION: InitializationOptions = {
-    commands: ['steady.explainRule'],
+    commands: ['steady.explainRule', 'steady.why', '_steady.openSettings', '_steady.saveFiles'],
     readFile: true,
     keepsWorkspaceFindings: true,
 };
@@ -83,6 +84,7 @@ export async function startExtension(
     };
     registerPages(context, server);
     registerWorkspaceCheck(context, server);
+    registerActions(context);
     context.subscriptions.push(
         commands.registerCommand('steady.restartServer', () =>
             inTurn(async () => {
@@ -123,7 +125,7 @@ function clientOptions(
 
 function listen(client: BaseLanguageClient, status: StatusItem, findings: WorkspaceFindings): void {
     client.onNotification('$/steady/status', (news: Status) => status.show(news));
-    client.onRequest('steady/readFile', ({ uri }: { uri: string }) => readFile(Uri.parse(uri)));
+    client.onRequest('steady/readFile', readFile);
     client.onDidChangeState(({ newState }) => {
         if (newState === State.Starting) status.starting();
         if (newState === State.Running) status.running();
@@ -135,9 +137,14 @@ function listen(client: BaseLanguageClient, status: StatusItem, findings: Worksp
 }
 
 /** The text of a file for a server that cannot see it; `null` when there is none. */
-async function readFile(uri: Uri): Promise<{ text: string } | null> {
+async function readFile({ uri, unsaved }: ReadFileParams): Promise<{ text: string } | null> {
+    const file = Uri.parse(uri);
+    const open = unsaved
+        ? workspace.textDocuments.find(document => document.uri.toString() === file.toString())
+        : undefined;
+    if (open !== undefined) return { text: open.getText() };
     try {
-        return { text: new TextDecoder().decode(await workspace.fs.readFile(uri)) };
+        return { text: new TextDecoder().decode(await workspace.fs.readFile(file)) };
     } catch (error) {
         if (error instanceof FileSystemError) return null;
         throw error;

@@ -11,7 +11,9 @@ const support: CodeActionSupport = {
     resolve: false,
     isPreferred: true,
     versionedEdits: true,
+    projectEdits: false,
     explainCommand: undefined,
+    commands: [],
 };
 const wholeLine = (line: number) => ({ start: { line, character: 0 }, end: { line, character: 5 } });
 

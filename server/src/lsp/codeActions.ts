@@ -12,7 +12,15 @@ import { isDiagnosticOf } from './diagnostics.ts';
 import { safeEdits } from './fixAll.ts';
 import { field } from './params.ts';
 import { narrowestFirst, touches } from './places.ts';
-import { EXPLAIN_RULE_COMMAND, type InitializationOptions, OPEN_RULE_PAGE_COMMAND } from './protocol.ts';
+import { type Planned, type ProjectFiles, projectActions, wholeFileActions } from './projectActions.ts';
+import {
+    EXPLAIN_RULE_COMMAND,
+    type InitializationOptions,
+    OPEN_RULE_PAGE_COMMAND,
+    OPEN_SETTINGS_COMMAND,
+    SAVE_FILES_COMMAND,
+    WHY_COMMAND,
+} from './protocol.ts';
 import { ignoreFileEdit, ignoreLineEdit } from './suppress.ts';
 
 export const FIX_ALL_KIND = `${CodeActionKind.SourceFixAll}.steady`;
@@ -25,8 +33,12 @@ export interface CodeActionSupport {
     readonly resolve: boolean;
     readonly isPreferred: boolean;
     readonly versionedEdits: boolean;
+    /** Files that are not open can be changed, and made, by an edit that is made when its action is chosen. */
+    readonly projectEdits: boolean;
     /** The command that explains a rule; `undefined` where the client can show none. */
     readonly explainCommand: string | undefined;
+    /** Commands that the client has itself. */
+    readonly commands: readonly string[];
 }
 
 export function codeActionSupport(
@@ -34,13 +46,22 @@ export function codeActionSupport(
     options: InitializationOptions,
 ): CodeActionSupport {
     const client = capabilities.textDocument?.codeAction;
-    const own = Array.isArray(options.commands) && options.commands.includes(EXPLAIN_RULE_COMMAND);
+    const commands = Array.isArray(options.commands) ? options.commands.map(String) : [];
+    const own = commands.includes(EXPLAIN_RULE_COMMAND);
+    const resolve =
+        client?.dataSupport === true && client.resolveSupport?.properties.includes('edit') === true;
+    const { workspaceEdit } = capabilities.workspace ?? {};
     const opens = capabilities.window?.showDocument?.support === true;
     return {
         literals: client?.codeActionLiteralSupport !== undefined,
-        resolve: client?.dataSupport === true && client.resolveSupport?.properties.includes('edit') === true,
+        resolve,
         isPreferred: client?.isPreferredSupport === true,
         versionedEdits: capabilities.workspace?.workspaceEdit?.documentChanges === true,
+        projectEdits:
+            resolve &&
+            workspaceEdit?.documentChanges === true &&
+            workspaceEdit.resourceOperations?.includes('create') === true,
+        commands,
         explainCommand: own ? EXPLAIN_RULE_COMMAND : opens ? OPEN_RULE_PAGE_COMMAND : undefined,
     };
 }
@@ -60,6 +81,8 @@ interface Plan {
 export interface Checked {
     readonly document: TextDocument;
     readonly findings: readonly Finding[];
+    /** The files of its project that an action may change; left out where the client can change none. */
+    readonly project?: ProjectFiles | undefined;
 }
 
 /** Whether the client's filter lets an action of `kind` through; without a filter everything passes. */
@@ -83,19 +106,70 @@ export function actionsAt(
     if (!support.literals) return [];
     const { context, range } = params;
     const actions: CodeAction[] = [];
+    const offer = (planned: readonly Planned[]) =>
+        planned
+            .filter(({ kind }) => isWanted(kind ?? '', context.only))
+            .map(action => projectAction(checked, action, support));
+    const here = findingsIn(checked, params);
+    const rules = firstOfEach(here, ({ finding }) => finding.rule);
     if (isWanted(CodeActionKind.QuickFix, context.only)) {
-        const here = findingsIn(checked, params);
-        const rules = firstOfEach(here, ({ finding }) => finding.rule);
         const lines = firstOfEach(here, ({ finding }) => `${finding.rule} ${finding.range.start.line}`);
         actions.push(
             ...fixActions(checked, here, support),
             ...lines.flatMap(place => ignoreLineActions(checked, place, range.start.line, support)),
             ...rules.map(place => ignoreFileAction(checked, place, support)),
+        );
+    }
+    if (checked.project !== undefined) {
+        const { project } = checked;
+        actions.push(
+            ...offer(
+                projectActions(
+                    here.map(({ finding }) => finding),
+                    project,
+                ),
+            ),
+        );
+        // For the whole file only where somebody asks for such: a menu at a finding is about the finding.
+        if (context.only !== undefined) actions.push(...offer(wholeFileActions(checked.findings, project)));
+    }
+    if (isWanted(CodeActionKind.QuickFix, context.only)) {
+        const at = here[0]?.finding.range.start ?? range.start;
+        actions.push(
             ...rules.flatMap(({ finding }) => explainActions(finding.rule, support)),
+            ...(here.length > 0
+                ? commandActions('Why is this reported?', WHY_COMMAND, [checked.document.uri, at], support)
+                : []),
+            ...rules.flatMap(({ finding: { rule } }) =>
+                commandActions(`Open Steady's settings for ${rule}`, OPEN_SETTINGS_COMMAND, [rule], support),
+            ),
         );
     }
     if (isWanted(FIX_ALL_KIND, context.only)) actions.push(...fixAllActions(checked, support));
     return actions;
+}
+
+/** An action whose edit is about other files: they are saved after it where the client can do that. */
+function projectAction(
+    { document: { uri, version } }: Checked,
+    { title, kind, plan }: Planned,
+    support: CodeActionSupport,
+): CodeAction {
+    const save = support.commands.includes(SAVE_FILES_COMMAND)
+        ? { command: { title: 'Save', command: SAVE_FILES_COMMAND, arguments: [[plan.target]] } }
+        : {};
+    return { title, ...(kind !== undefined && { kind }), data: { uri, version, ...plan }, ...save };
+}
+
+function commandActions(
+    title: string,
+    command: string,
+    args: readonly unknown[],
+    { commands }: CodeActionSupport,
+): CodeAction[] {
+    if (!commands.includes(command)) return [];
+    const { QuickFix } = CodeActionKind;
+    return [{ title, kind: QuickFix, command: { title, command, arguments: [...args] } }];
 }
 
 function findingsIn({ findings }: Checked, { context, range }: CodeActionParams): Here[] {

@@ -61,9 +61,15 @@ export const ClearWorkspaceNotification = new NotificationType0('steady/clearWor
  * Sent by the server to a client that declared `readFile` in its initialisation options: the text of a file
  * that the server cannot read itself, `null` when there is none.
  */
-export const ReadFileRequest = new RequestType<{ readonly uri: string }, { text: string } | null, void>(
+export const ReadFileRequest = new RequestType<ReadFileParams, { text: string } | null, void>(
     'steady/readFile',
 );
+
+export interface ReadFileParams {
+    readonly uri: string;
+    /** As the editor has it now: an edit is about to be made of it. Otherwise what is saved counts. */
+    readonly unsaved?: boolean;
+}
 
 export interface Status {
     readonly state: 'ready' | 'busy' | 'off' | 'failed';
@@ -78,6 +84,12 @@ export const StatusNotification = new NotificationType<Status>('$/steady/status'
 
 /** The client's own command that shows a rule; its argument is the rule's name. */
 export const EXPLAIN_RULE_COMMAND = 'steady.explainRule';
+
+/** The client's own command that saves files after an edit of them; its argument is the list of their URIs. */
+export const SAVE_FILES_COMMAND = '_steady.saveFiles';
+
+/** The client's own command that shows the settings of a rule; its argument is the rule's name. */
+export const OPEN_SETTINGS_COMMAND = '_steady.openSettings';
 
 /** The client's own command that shows why something is, or is not, reported at a place: a URI and a position. */
 export const WHY_COMMAND = 'steady.why';

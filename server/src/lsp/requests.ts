@@ -1,24 +1,46 @@
 /** What the client asks: diagnostics, hovers, code actions, and the pages that only Steady has. */
-import { type CodeAction, type Connection, LSPErrorCodes, ResponseError } from 'vscode-languageserver';
+import {
+    type CancellationToken,
+    type CodeAction,
+    type Connection,
+    LSPErrorCodes,
+    ResponseError,
+} from 'vscode-languageserver';
 import { explainRule } from '../report/explain.ts';
 import { renderReview } from '../report/review.ts';
 import { listRules } from '../rules/registry.ts';
 import type { Asking } from './asking.ts';
 import type { Client } from './client.ts';
 import { actionsAt, resolveEdit, uriOfAction } from './codeActions.ts';
-import { pathOf } from './documents.ts';
+import type { ConfigProvider } from './configuration.ts';
+import { type OpenDocument, pathOf } from './documents.ts';
 import { hoverAt } from './hover.ts';
 import { field, invalidParams, requirePosition, requireRange, requireString, requireUri } from './params.ts';
+import { isProjectPlan, projectEdit, projectFiles } from './projectActions.ts';
 import { ExplainRuleRequest, OPEN_RULE_PAGE_COMMAND, ReviewRequest, rulePage } from './protocol.ts';
 import type { Publisher } from './publisher.ts';
+
+/** How the files beside the tests are reached. */
+export interface ProjectAccess {
+    readonly configs: ConfigProvider;
+    /** URIs of the folders that are open. */
+    readonly roots: () => readonly string[];
+    /** The text of a file as the editor has it, saved or not; `undefined` where there is none. */
+    readonly readUnsaved: (uri: string) => Promise<string | undefined>;
+}
 
 export function registerRequests(
     connection: Connection,
     client: Client,
     asking: Asking,
     publisher: Publisher,
+    files: ProjectAccess,
 ): void {
     const { opened, findings: findingsOf, refuseStale } = asking;
+    const projectOf = async (document: OpenDocument, token: CancellationToken) => {
+        const { resolved } = await asking.means(document, token);
+        return projectFiles(document.uri, resolved, files.configs, files.roots());
+    };
 
     connection.languages.diagnostics.on((params, token) => {
         const method = 'textDocument/diagnostic';
@@ -43,8 +65,9 @@ export function registerRequests(
         const known = await findingsOf(document, token, false);
         if (known.findings.length === 0) return [];
         const { findings } = await findingsOf(document, token, true);
+        const project = client.codeActions.projectEdits ? await projectOf(document, token) : undefined;
         refuseStale(document);
-        return actionsAt({ document: document.text, findings }, params, client.codeActions);
+        return actionsAt({ document: document.text, findings, project }, params, client.codeActions);
     });
     connection.onCodeActionResolve(async (action, token): Promise<CodeAction> => {
         const method = 'codeAction/resolve';
@@ -54,8 +77,14 @@ export function registerRequests(
             throw invalidParams(method, 'data is not that of an action of this server');
         }
         const document = opened(method, uri);
-        const { findings } = await findingsOf(document, token, true);
-        const edit = resolveEdit({ document: document.text, findings }, action, client.codeActions);
+        const { data } = action;
+        const edit = isProjectPlan(data)
+            ? projectEdit(data, await files.readUnsaved(data.target))
+            : resolveEdit(
+                  { document: document.text, findings: (await findingsOf(document, token, true)).findings },
+                  action,
+                  client.codeActions,
+              );
         if (edit === undefined) {
             throw new ResponseError(LSPErrorCodes.ContentModified, 'The document has changed since.');
         }

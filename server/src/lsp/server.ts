@@ -20,7 +20,9 @@ import { type Client, readClient } from './client.ts';
 import { FIX_ALL_KIND } from './codeActions.ts';
 import { createConfigProvider } from './configuration.ts';
 import { createDocumentStore } from './documents.ts';
+import { openFolders } from './folders.ts';
 import type { Host } from './host.ts';
+import { BASELINE_FILE_KIND } from './projectActions.ts';
 import { OPEN_RULE_PAGE_COMMAND, ReadFileRequest } from './protocol.ts';
 import { createPublisher, type Publisher } from './publisher.ts';
 import { registerRequests } from './requests.ts';
@@ -74,9 +76,11 @@ export function createServer(connection: Connection, host: Host): void {
         registerSync(connection, documents, publisher, status, workspace);
         registerWorkspace(connection, workspace);
         const asking = createAsking(documents, analyser, host.traffic);
-        registerRequests(connection, client, asking, publisher);
+        const roots = openFolders(connection, params, () => again());
+        const readUnsaved = fileReader(connection, host, client, true);
+        registerRequests(connection, client, asking, publisher, { configs, roots, readUnsaved });
         registerSleeping(connection, documents, asking, client.options.commands ?? []);
-        registerConfiguration(connection, client, analyser, publisher, settings.changed);
+        const again = registerConfiguration(connection, client, analyser, publisher, settings.changed);
         stop = async () => {
             documents.dispose();
             await engine.then(
@@ -104,7 +108,7 @@ export function createServer(connection: Connection, host: Host): void {
 /** What this server can do for that client. */
 function describe(client: Client, version: string): InitializeResult {
     const { codeActions, pulls } = client;
-    const kinds = [CodeActionKind.QuickFix, FIX_ALL_KIND];
+    const kinds = [CodeActionKind.QuickFix, FIX_ALL_KIND, BASELINE_FILE_KIND];
     return {
         serverInfo: { name: 'Steady', version },
         capabilities: {
@@ -133,14 +137,14 @@ function describe(client: Client, version: string): InitializeResult {
     };
 }
 
-/** Settings, folders or configuration files changed: everything open is looked at again. */
+/** Settings or configuration files changed: everything open is looked at again. Returns what does that. */
 function registerConfiguration(
     connection: Connection,
     client: Client,
     analyser: Analyser,
     publisher: Publisher,
     takeSettings: (settings: unknown) => void,
-): void {
+): () => void {
     const again = () => {
         analyser.reconfigure();
         publisher.refresh();
@@ -151,9 +155,7 @@ function registerConfiguration(
         again();
     });
     connection.onDidChangeWatchedFiles(again);
-    if (client.capabilities.workspace?.workspaceFolders === true) {
-        connection.onNotification('workspace/didChangeWorkspaceFolders', again);
-    }
+    return again;
 }
 
 /** Hints and lenses may be switched on or off by now. */
@@ -179,12 +181,17 @@ function watch(connection: Connection, { capabilities }: Client): void {
     }
 }
 
-/** Reads with the host's own means, or asks the client for what the host cannot see. */
-function fileReader(connection: Connection, host: Host, client: Client) {
+/**
+ * Reads with the host's own means, or asks the client for what the host cannot see.
+ *
+ * @param unsaved whether a client that can is asked for what it has not saved yet
+ */
+function fileReader(connection: Connection, host: Host, client: Client, unsaved = false) {
     return async (uri: string): Promise<string | undefined> => {
-        if (host.canRead(uri) || client.options.readFile !== true) return host.readFile(uri);
+        if (client.options.readFile !== true || (!unsaved && host.canRead(uri))) return host.readFile(uri);
         try {
-            return (await connection.sendRequest(ReadFileRequest, { uri }))?.text;
+            return (await connection.sendRequest(ReadFileRequest, { uri, ...(unsaved && { unsaved }) }))
+                ?.text;
         } catch (error) {
             connection.console.warn(`The client could not read ${uri}: ${messageOf(error)}`);
             return undefined;

@@ -65,6 +65,11 @@ export function formatBaseline(entries: Iterable<BaselineEntry>): string {
     return HEAD + [...new Set(lines)].sort().join('');
 }
 
+/** The text of a baseline with findings added; what stands in it stays. */
+export function addToBaseline(text: string, added: readonly BaselineEntry[]): string {
+    return formatBaseline([...parseBaseline(text).entries.values(), ...added]);
+}
+
 export interface BaselineUpdate {
     readonly entries: readonly BaselineEntry[];
     readonly kept: number;
