@@ -32,6 +32,7 @@ describe('steady explain', () => {
             '## What it does',
             '## Why is this bad?',
             '## Example',
+            '## Configuration',
             '## References',
         ]);
     });

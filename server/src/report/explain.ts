@@ -1,5 +1,6 @@
 /** The page of one rule, as Markdown. */
 import type { RuleMeta } from '../rules/rule.ts';
+import { ruleConfiguration } from './rule-configuration.ts';
 
 /**
  * Everything that a rule's documentation says, in the order in which a person asks.
@@ -24,7 +25,8 @@ export function explainRule(rule: RuleMeta, page?: string): string {
         python(docs.example),
         'Use instead:',
         python(docs.useInstead),
-        ...(docs.configuration === undefined ? [] : ['## Configuration', docs.configuration]),
+        '## Configuration',
+        ruleConfiguration(rule),
         ...(references.length === 0 ? [] : ['## References', references.join('\n')]),
     ];
     return `${parts.map(part => part.trim()).join('\n\n')}\n`;
