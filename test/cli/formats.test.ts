@@ -7,7 +7,7 @@ import { chromium } from 'playwright-core';
 import type { Log } from 'sarif';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { listRules } from '../../server/src/rules/registry.ts';
-import { FLAKY, STEADY, useCli } from './harness.ts';
+import { ALSO_FLAKY, FLAKY, STEADY, useCli } from './harness.ts';
 
 const cli = useCli();
 
@@ -219,16 +219,53 @@ describe('the forms that another program reads in a real one', () => {
             expect(await page.title()).toBe('Steady: 1 warning');
             expect(await page.locator('article h3').textContent()).toContain('waits for what thread does');
             expect(await page.locator('tr.hit .mark').first().textContent()).toContain('time');
-            expect(await page.locator('tr.hit').textContent()).toBe('14    time.sleep(0.5)');
+            expect(await page.locator('tr.hit').textContent()).toBe('14time.sleep(0.5)');
             expect(await page.locator('article details').first().isVisible()).toBe(true);
             expect((await page.locator('tr.removed').allTextContents()).join()).toContain('time.sleep(0.5)');
             expect(await page.locator('.bars').last().textContent()).toContain('test_worker_appends');
             await page.fill('#search', 'no such words');
-            expect(await page.locator('#shown').textContent()).toBe('0 shown');
+            expect(await page.locator('#shown').textContent()).toBe('0 of 1 shown');
             expect(await page.locator('details.file').isVisible()).toBe(false);
             await page.fill('#search', 'SLEEP-as-sync thread');
             expect(await page.locator('details.file').isVisible()).toBe(true);
             expect({ asked, errors }).toEqual({ asked: [], errors: [] });
+        } finally {
+            await browser.close();
+        }
+    });
+
+    it('HTML keeps hints back where there is something graver, shows one rule, and can be linked to', async () => {
+        const folder = cli.project({
+            'test_a.py': FLAKY,
+            'test_b.py': ALSO_FLAKY,
+            'steady.toml':
+                'select = ["sleep-as-sync", "leaked-thread"]\n[severity]\nleaked-thread = "hint"\n',
+        });
+        const file = join(folder, 'steady.html');
+        await cli.run(folder, ['check', '-f', `html=${file}`]);
+        const browser = await chromium.launch({
+            executablePath: '/usr/bin/chromium',
+            args: ['--no-sandbox'],
+        });
+        try {
+            const page = await browser.newPage();
+            await page.goto(`file://${file}`);
+            const rules = () =>
+                page.locator('article:visible .meta b').evaluateAll(all => all.map(one => one.textContent));
+            expect(await rules()).toEqual(['sleep-as-sync', 'sleep-as-sync']);
+            await page.getByRole('button', { name: 'leaked-thread' }).click();
+            expect(await rules()).toEqual(['leaked-thread', 'leaked-thread']);
+            await page.getByRole('button', { name: 'leaked-thread' }).click();
+            expect(await rules()).toEqual(['sleep-as-sync', 'sleep-as-sync']);
+            await page.getByRole('button', { name: 'Close all' }).click();
+            expect(await rules()).toEqual([]);
+            expect(await page.locator('#toggle').textContent()).toBe('Open all');
+            const link = await page
+                .locator('article[data-rule=leaked-thread] .meta a')
+                .first()
+                .getAttribute('href');
+            await page.goto(`file://${file}${link}`);
+            expect(await rules()).toEqual(['leaked-thread', 'sleep-as-sync']);
         } finally {
             await browser.close();
         }

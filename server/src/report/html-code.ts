@@ -40,16 +40,18 @@ function paint(line: string, marks: readonly { start: number; end: number; kind:
 /** The frame of a finding; what its evidence says stands below the lines that it speaks of. */
 export function renderHtmlFrame(finding: Finding, lines: Readonly<Record<number, string>>): string {
     const rows: string[] = [];
+    const shown = shownLines(finding, lines);
+    const margin = commonIndent(shown.map(line => lines[line] ?? ''));
     let previous: number | undefined;
-    for (const line of shownLines(finding, lines)) {
-        const text = lines[line] ?? '';
+    for (const line of shown) {
+        const text = (lines[line] ?? '').slice(margin);
         if (previous !== undefined && line > previous + 1)
             rows.push('<tr class="gap"><td></td><td>⋯</td></tr>');
         previous = line;
         const related = finding.related.filter(({ range }) => range.start.line === line);
         const marks = [
-            ...related.flatMap(({ range }) => markOn(line, range, text, 'mark-related')),
-            ...markOn(line, finding.range, text, 'mark'),
+            ...related.flatMap(({ range }) => markOn(line, range, margin, text, 'mark-related')),
+            ...markOn(line, finding.range, margin, text, 'mark'),
         ];
         const hit = line >= finding.range.start.line && line <= lastLineOf(finding.range);
         rows.push(
@@ -62,11 +64,23 @@ export function renderHtmlFrame(finding: Finding, lines: Readonly<Record<number,
     return `<table class="code">${rows.join('')}</table>`;
 }
 
-function markOn(line: number, range: Range, text: string, kind: string) {
+/** How many units of white space all of these lines begin with; empty lines do not count. */
+function commonIndent(lines: readonly string[]): number {
+    const [first = '', ...others] = lines
+        .filter(line => line.trim() !== '')
+        .map(line => /^[ \t]*/.exec(line)?.[0] ?? '');
+    let length = first.length;
+    for (const other of others) while (!other.startsWith(first.slice(0, length))) length--;
+    return length;
+}
+
+/** @param margin units that are cut off before `text` */
+function markOn(line: number, range: Range, margin: number, text: string, kind: string) {
     if (line < range.start.line || line > lastLineOf(range)) return [];
     // A region of several lines is marked by its rows.
     if (lastLineOf(range) > range.start.line) return [];
-    return [{ start: range.start.character, end: Math.min(range.end.character, text.length), kind }];
+    const start = Math.max(0, range.start.character - margin);
+    return [{ start, end: Math.min(range.end.character - margin, text.length), kind }];
 }
 
 function indentOf(text: string): string {
@@ -78,13 +92,16 @@ export function renderHtmlDiff(fix: Fix, text: string): string {
     const [first] = fix.edits;
     if (first === undefined) return '';
     const after = applyEdits(new LineIndex(text), fix.edits);
-    const rows = structuredPatch('', '', text, after, '', '', { context: 1 }).hunks.map(hunk =>
-        hunk.lines
-            .filter(line => !line.startsWith('\\'))
+    const hunks = structuredPatch('', '', text, after, '', '', { context: 1 }).hunks.map(hunk =>
+        hunk.lines.filter(line => !line.startsWith('\\')),
+    );
+    const margin = commonIndent(hunks.flat().map(line => line.slice(1)));
+    const rows = hunks.map(lines =>
+        lines
             .map(line => {
                 const kind = line.startsWith('+') ? 'added' : line.startsWith('-') ? 'removed' : 'same';
                 const sign = kind === 'added' ? '+' : kind === 'removed' ? '−' : ' ';
-                const code = line.slice(1).replace(/\r$/, '');
+                const code = line.slice(1 + margin).replace(/\r$/, '');
                 return `<tr class="${kind}"><td>${sign}</td><td>${paint(code, [])}</td></tr>`;
             })
             .join(''),

@@ -32,6 +32,8 @@ code { font: 12.5px/1.5 ui-monospace, Menlo, Consolas, monospace; background: co
 .bars > div { min-width: 0; }
 .bars .name { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .bars .rule { padding-left: 16px; color: var(--dim); }
+.bars button { font: inherit; color: inherit; background: none; border: 0; padding: 0; cursor: pointer; }
+.bars button:hover, .bars button[aria-pressed=true] { color: var(--accent); text-decoration: underline; }
 .bars i { display: block; height: 9px; border-radius: 5px; background: var(--accent); min-width: 3px; }
 .bars .rule + div i { opacity: .45; }
 .bars .n { text-align: right; font-variant-numeric: tabular-nums; }
@@ -47,7 +49,9 @@ details.file > summary { padding: 11px 18px; cursor: pointer; font-weight: 600; 
 details.file > summary::before { content: '▸'; color: var(--dim); }
 details.file[open] > summary::before { content: '▾'; }
 summary small { margin-left: auto; color: var(--dim); font-weight: 400; white-space: nowrap; }
-article { padding: 14px 18px 16px; border-top: 1px solid var(--line); }
+article { padding: 14px 18px 16px; border-top: 1px solid var(--line); scroll-margin-top: 62px; }
+article:target { box-shadow: inset 3px 0 var(--accent); }
+article .meta a { color: inherit; }
 article h3 { margin: 0; font-size: 15px; font-weight: 600; line-height: 1.5; }
 article .meta { color: var(--dim); font-size: 13px; margin: 2px 0 9px; overflow-wrap: anywhere; }
 .pill { display: inline-block; border-radius: 20px; padding: 0 9px; font-size: 12px; line-height: 19px; font-weight: 600; margin-right: 6px;
@@ -75,14 +79,19 @@ article pre code { background: none; padding: 0; overflow-wrap: normal; }
 ul.errors { background: var(--card); border: 1px solid var(--error); border-radius: 10px; padding: 12px 18px 12px 34px; }
 footer { color: var(--dim); font-size: 13px; padding: 26px 0 40px; }
 [hidden] { display: none !important; }
+@media (max-width: 700px) { .tools { position: static; } article { scroll-margin-top: 0; padding: 12px; } .card { padding: 12px; }
+  main, header > div { padding: 0 12px; } table.code td { padding: 0 8px; } table.code td:first-child { min-width: 0; } }
 @media print { .tools { display: none; } details.file { break-inside: avoid-page; } }
 `;
 
 export const SCRIPT = `
 const search = document.querySelector('#search'), family = document.querySelector('#family');
 const shown = document.querySelector('#shown'), boxes = [...document.querySelectorAll('[data-show]')];
-const files = [...document.querySelectorAll('details.file')];
+const files = [...document.querySelectorAll('details.file')], rules = [...document.querySelectorAll('button[data-rule]')];
+const toggle = document.querySelector('#toggle');
+const all = document.querySelectorAll('article').length;
 function filter() {
+  const rule = rules.find(one => one.getAttribute('aria-pressed') === 'true')?.dataset.rule;
   const words = search.value.toLowerCase().split(/\\s+/).filter(Boolean);
   const severities = new Set(boxes.filter(box => box.checked).map(box => box.dataset.show));
   let total = 0;
@@ -90,7 +99,7 @@ function filter() {
     let left = 0;
     for (const one of file.querySelectorAll('article')) {
       const text = one.dataset.text;
-      const fits = severities.has(one.dataset.severity) && (family.value === '' || family.value === one.dataset.family)
+      const fits = (rule === undefined ? severities.has(one.dataset.severity) : rule === one.dataset.rule) && (family.value === '' || family.value === one.dataset.family)
         && words.every(word => text.includes(word));
       one.hidden = !fits;
       if (fits) left++;
@@ -98,14 +107,33 @@ function filter() {
     file.hidden = left === 0;
     total += left;
   }
-  shown.textContent = total + ' shown';
+  shown.textContent = total === all ? all + ' shown' : total + ' of ' + all + ' shown';
+}
+function label() { toggle.textContent = files.some(file => !file.open) ? 'Open all' : 'Close all'; }
+// A rule chosen above is shown with all its findings, whatever severities are; choosing it again shows everything.
+for (const chosen of rules) chosen.addEventListener('click', () => {
+  const pressed = chosen.getAttribute('aria-pressed') !== 'true';
+  for (const one of rules) one.setAttribute('aria-pressed', String(pressed && one === chosen));
+  filter();
+  if (pressed) document.querySelector('.tools').scrollIntoView();
+});
+function visit() {
+  const target = location.hash && document.getElementById(location.hash.slice(1));
+  if (!target) return;
+  target.closest('details.file').open = true;
+  target.closest('details.file').hidden = target.hidden = false;
+  target.scrollIntoView();
 }
 search.addEventListener('input', filter);
 family.addEventListener('change', filter);
 for (const box of boxes) box.addEventListener('change', filter);
-document.querySelector('#toggle').addEventListener('click', () => {
+toggle.addEventListener('click', () => {
   const open = files.some(file => !file.open);
   for (const file of files) file.open = open;
 });
+for (const file of files) file.addEventListener('toggle', label);
+addEventListener('hashchange', visit);
 filter();
+label();
+visit();
 `;

@@ -31,7 +31,7 @@ export function renderHtml(report: Report): string {
         '<main>',
         cards.length > 0 ? `<div class="cards">${cards.join('')}</div>` : '',
         errorList(report),
-        files.length > 0 ? toolbar(families) : clean(report),
+        files.length > 0 ? toolbar(report, families) : clean(report),
         ...files.map((file, i) => fileSection(file, i < OPEN_FILES)),
         `<footer>Steady ${escapeHtml(version)}. A finding names a pattern and its evidence; it does not prove that a test is flaky.</footer>`,
         '</main>',
@@ -97,7 +97,12 @@ function familyCard(families: readonly FamilyCount[]): string {
     const rows = families.flatMap(({ family, total, rules }) => [
         bar(`<b>${family}</b>`, 'name', total / most, total.toLocaleString('en-GB')),
         ...rules.map(rule =>
-            bar(rule.name, 'name rule', rule.count / most, rule.count.toLocaleString('en-GB')),
+            bar(
+                `<button type="button" data-rule="${escapeHtml(rule.name)}" title="Show these">${escapeHtml(rule.name)}</button>`,
+                'name rule',
+                rule.count / most,
+                rule.count.toLocaleString('en-GB'),
+            ),
         ),
     ]);
     return `<section class="card"><h2>By family</h2><div class="bars">${rows.join('')}</div></section>`;
@@ -129,14 +134,18 @@ function bar(name: string, kind: string, part: number, value: string): string {
     return `<div class="${kind}">${name}</div><div><i style="width:${width}%"></i></div><div class="n">${value}</div>`;
 }
 
-function toolbar(families: readonly FamilyCount[]): string {
-    const boxes = SEVERITY_ORDER.map(
-        severity => `<label><input type="checkbox" data-show="${severity}" checked> ${severity}</label>`,
-    );
+/** What the list below shows. Hints stand back at first where there is something graver. */
+function toolbar(report: Report, families: readonly FamilyCount[]): string {
+    const { findings } = totalsOf(report);
+    const present = SEVERITY_ORDER.filter(severity => findings[severity] > 0);
+    const boxes = present.map(severity => {
+        const checked = severity === 'hint' && present.length > 1 ? '' : ' checked';
+        return `<label><input type="checkbox" data-show="${severity}"${checked}> ${severity}</label>`;
+    });
     const options = families.map(({ family }) => `<option>${family}</option>`);
     return `<div class="tools"><input type="search" id="search" placeholder="Search in rule, message, test and path" aria-label="Search">
 <select id="family" aria-label="Family"><option value="">all families</option>${options.join('')}</select>${boxes.join('')}
-<button id="toggle" type="button">Open or close all</button><output id="shown"></output></div>`;
+<button id="toggle" type="button">Close all</button><output id="shown"></output></div>`;
 }
 
 function fileSection(file: FileReport, open: boolean): string {
@@ -154,12 +163,12 @@ function article(file: FileReport, finding: Finding): string {
     const family = familyOf(rule);
     const words = escapeHtml(`${rule} ${family} ${message} ${context} ${file.path}`.toLowerCase());
     const meta = [
-        `line ${range.start.line + 1}`,
+        `<a href="#${finding.fingerprint}">line ${range.start.line + 1}</a>`,
         context === '' ? '' : `<code>${escapeHtml(context)}</code>`,
         `<b>${escapeHtml(rule)}</b>`,
         confidence === 'high' ? '' : `${confidence} confidence`,
     ];
-    return `<article data-severity="${severity}" data-family="${family}" data-text="${words}">
+    return `<article id="${finding.fingerprint}" data-rule="${escapeHtml(rule)}" data-severity="${severity}" data-family="${family}" data-text="${words}">
 <h3><span class="pill ${severity}">${severity}</span>${inlineMarkdown(message)}</h3>
 <div class="meta">${meta.filter(text => text !== '').join(' · ')}</div>
 ${renderHtmlFrame(finding, file.lines)}${explanation(finding)}${fixes(file, finding)}</article>`;
