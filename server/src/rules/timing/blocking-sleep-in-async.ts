@@ -7,19 +7,26 @@ import { isFilled } from '../../flow/waits.ts';
 import type { FunctionUnit } from '../../model/module.ts';
 import type { Rule } from '../rule.ts';
 
-/** Calls that block the thread, by origin, and what to await instead. */
-const BLOCKING: Readonly<Record<string, string>> = {
-    'time.sleep': 'await asyncio.sleep(…)',
-    'threading.Event().wait': 'an `asyncio.Event`, or `await asyncio.to_thread(event.wait, timeout)`',
-    'threading.Condition().wait': 'an `asyncio.Condition`',
-    'threading.Thread().join': '`await asyncio.to_thread(thread.join, timeout)`',
-    'queue.Queue().get': 'an `asyncio.Queue`, or `await asyncio.to_thread(queue.get, timeout=…)`',
-    'subprocess.Popen().wait': '`asyncio.create_subprocess_exec` and `await process.wait()`',
-    'subprocess.Popen().communicate': '`asyncio.create_subprocess_exec` and `await process.communicate()`',
-    'subprocess.run': '`asyncio.create_subprocess_exec`',
-    'requests.get': 'an asynchronous client',
-    'requests.post': 'an asynchronous client',
-    'urllib.request.urlopen': 'an asynchronous client',
+interface Blocking {
+    /** What to await instead. */
+    readonly instead: string;
+    /** It may not move to another thread: it holds something there. */
+    readonly bound?: true;
+}
+
+/** Calls that block the thread, by origin. */
+const BLOCKING: Readonly<Record<string, Blocking>> = {
+    'time.sleep': { instead: 'await asyncio.sleep(…)' },
+    'threading.Event().wait': { instead: 'an `asyncio.Event`, or `await asyncio.to_thread(event.wait, timeout)`' },
+    'threading.Condition().wait': { instead: 'an `asyncio.Condition`', bound: true },
+    'threading.Thread().join': { instead: '`await asyncio.to_thread(thread.join, timeout)`' },
+    'queue.Queue().get': { instead: 'an `asyncio.Queue`, or `await asyncio.to_thread(queue.get, timeout=…)`' },
+    'subprocess.Popen().wait': { instead: '`asyncio.create_subprocess_exec` and `await process.wait()`' },
+    'subprocess.Popen().communicate': { instead: '`asyncio.create_subprocess_exec` and `await process.communicate()`' },
+    'subprocess.run': { instead: '`asyncio.create_subprocess_exec`' },
+    'requests.get': { instead: 'an asynchronous client' },
+    'requests.post': { instead: 'an asynchronous client' },
+    'urllib.request.urlopen': { instead: 'an asynchronous client' },
 };
 
 export const blockingSleepInAsync: Rule = {
