@@ -2,17 +2,18 @@
 import { assertionOf, mentionsClock } from '../flow/assertions.ts';
 import { loopsAround, type Step, type Timeline } from '../flow/timeline.ts';
 import type { Expr } from '../syntax/ast.ts';
-import { dottedName, ownExprs, walkExpr } from '../syntax/walk.ts';
+import { dottedName, lastName, ownExprs, walkExpr } from '../syntax/walk.ts';
 
 /**
  * The assertion about time that a test makes, if it makes one: then real time must pass, and no fix is offered.
  *
+ * @param isClock whether an expression is about time
  * @param place where the fix would be made, if what is asserted above it does not matter
  */
-export function elapsedAssertion(timeline: Timeline, place?: Step): Step | undefined {
+export function elapsedAssertion(timeline: Timeline, place?: Step, isClock = mentionsClock): Step | undefined {
     const clocks = new Set<string>();
     const readsClock = (expr: Expr): boolean => {
-        if (mentionsClock(expr)) return true;
+        if (isClock(expr)) return true;
         let found = false;
         walkExpr(expr, e => {
             if (e.kind === 'name' && clocks.has(e.id)) found = true;
@@ -35,6 +36,20 @@ export function elapsedAssertion(timeline: Timeline, place?: Step): Step | undef
     return undefined;
 }
 
+/** The same for measured durations alone: times that are read from files or entries are no matter. */
+export function durationAssertion(timeline: Timeline): Step | undefined {
+    return elapsedAssertion(timeline, undefined, readsStopwatch);
+}
+
+function readsStopwatch(expr: Expr): boolean {
+    let found = false;
+    walkExpr(expr, e => {
+        if (STOPWATCH.test(lastName(e) ?? '')) found = true;
+    });
+    return found;
+}
+
+const STOPWATCH = /^(monotonic|perf_counter|process_time|thread_time)(_ns)?$|^(time_ns|elapsed|duration)$/;
 const CLOCK_CALL = /(^|\.)(time|clock|timer|default_timer)$/;
 
 /** `assert time.monotonic() < deadline` in a loop that sleeps. */

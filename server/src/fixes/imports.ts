@@ -217,8 +217,8 @@ function insertAtTop(module: ModuleModel, line: string, style: SourceStyle): Spa
 }
 
 /**
- * Takes `import time` away if nothing but the given places uses the name; text in strings counts as use, so
- * that in doubt the import stays.
+ * Takes `import time`, or the names of `from time import sleep`, away if nothing but the given places uses them;
+ * text in strings counts as use, so that in doubt the import stays.
  *
  * @param replaced absolute spans that the fix removes
  */
@@ -228,18 +228,51 @@ export function removeUnusedImport(
     replaced: readonly { readonly start: number; readonly end: number }[],
 ): SpanEdit[] {
     const { text } = module;
-    const line = importLines(module).find(
+    const lines = importLines(module);
+    const plain = lines.find(
         l => l.stmt.names.length === 1 && l.stmt.module === undefined && l.stmt.names[0]?.name === name,
     );
-    if (!line || line.stmt.names[0]?.alias !== undefined) return [];
-    const uses = [...text.matchAll(new RegExp(`(?<![\\w.])${name}(?!\\w)`, 'g'))].map(m => m.index);
+    const edits: SpanEdit[] = [];
+    if (plain && plain.stmt.names[0]?.alias === undefined && losesItsUse(module, name, plain, replaced)) {
+        const edit = deleteLines(text, plain);
+        if (edit) edits.push(edit);
+    }
+    for (const line of lines.filter(l => l.stmt.module === name && !l.stmt.wildcard)) {
+        const unused = line.stmt.names.filter(n => losesItsUse(module, n.alias ?? n.name, line, replaced));
+        const edit =
+            unused.length === line.stmt.names.length
+                ? deleteLines(text, line)
+                : unused.length === 1 && unused[0] && withoutName(text, line, unused[0].name);
+        if (edit) edits.push(edit);
+    }
+    return edits;
+}
+
+/** Whether the given places, and nothing else, use a name that a line imports. */
+function losesItsUse(
+    module: ModuleModel,
+    name: string,
+    line: ImportLine,
+    replaced: readonly { readonly start: number; readonly end: number }[],
+): boolean {
+    const uses = [...module.text.matchAll(new RegExp(`(?<![\\w.])${name}(?!\\w)`, 'g'))].map(m => m.index);
     const isReplaced = (at: number) => replaced.some(s => s.start <= at && at < s.end);
     // What was not used before is none of the fix's business.
-    if (!uses.some(isReplaced)) return [];
+    if (!uses.some(isReplaced)) return false;
     const others = uses.filter(at => !isReplaced(at) && !(line.start <= at && at < line.end));
-    if (others.some(at => !isInComment(module, at))) return [];
-    const edit = deleteLines(text, line);
-    return edit ? [edit] : [];
+    return others.every(at => isInComment(module, at));
+}
+
+/** One of several names of `from x import a, b` goes, with its comma. */
+function withoutName(text: string, line: ImportLine, name: string): SpanEdit | undefined {
+    const code = text.slice(line.start, line.end);
+    const head = code.indexOf('import') + 'import'.length;
+    const found = new RegExp(`(,\\s*)?\\b${name}\\b(\\s+as\\s+\\w+)?(\\s*,\\s*)?`).exec(code.slice(head));
+    if (!found || code.includes('#')) return undefined;
+    const start = line.start + head + found.index;
+    const end = start + found[0].length;
+    // Between two others one comma stays: the one in front.
+    return { start, end, newText: found[1] !== undefined && found[3] !== undefined ? found[1] : '' };
 }
 
 function isInComment(module: ModuleModel, at: number): boolean {

@@ -1,11 +1,12 @@
 /** A bounded poll that lets the loop go on between its rounds. */
+import type { Span } from '../../base/text.ts';
 import type { Step } from '../../flow/timeline.ts';
-import { type FixPlan, makeFix } from '../edits.ts';
-import { removeUnusedImport } from '../imports.ts';
+import { type FixPlan, makeFix, type SpanEdit } from '../edits.ts';
+import { type Reference, removeUnusedImport } from '../imports.ts';
 import { freshName } from '../names.ts';
 import { absolute, type Place, refer } from '../place.ts';
 import { conditionAfter } from '../poll.ts';
-import { replaceStatement } from '../source.ts';
+import { nextLine, replaceStatement } from '../source.ts';
 import { asyncLibrary } from './async-library.ts';
 
 /** `while not cond and time.monotonic() < deadline: await asyncio.sleep(0.01)` in the place of a sleep. */
@@ -27,10 +28,18 @@ export function asyncPoll(step: Step, place: Place): FixPlan | undefined {
         `Poll until \`${condition.shown}\` while the loop goes on (unsafe: goes on as soon as it holds, ${place.timeout} s at most)`,
         [
             replaceStatement(place.text, span, lines, place.style, true),
-            clock.edits,
+            ...imports(span, clock, place),
             sleep.edits,
-            // `from time import sleep` has no other use.
-            clock.text.startsWith('time.') ? [] : removeUnusedImport(place.module, 'time', [span]),
         ],
     );
+}
+
+/** The clock comes, the sleep goes: both may be names of one line. */
+function imports(span: Span, clock: Reference, { module, style }: Place): (readonly SpanEdit[])[] {
+    const gone = removeUnusedImport(module, 'time', [span]);
+    const [added] = clock.edits;
+    const whole = gone.find(g => added && g.start <= added.start && added.end <= g.end && g.newText === '');
+    if (whole && whole.end === nextLine(module.text, whole.start))
+        return [[{ ...whole, newText: `from time import ${clock.text}${style.newline}` }]];
+    return clock.text.startsWith('time.') ? [clock.edits] : [clock.edits, gone];
 }

@@ -55,16 +55,16 @@ export function asyncPrimitive(call: Call, place: Place): FixPlan | undefined {
     const waitFor = refer(place, body, start, 'asyncio', 'wait_for');
     if (!type || !waitFor) return undefined;
     const edits = uses.flatMap(use => converted(use, primitive, waitFor.text, place));
-    const constructor = absolute(place, made.expr.func);
+    const constructed = absolute(place, made.expr.func);
     return makeFix(
         'async-primitive',
         `Make \`${name}\` an \`asyncio.${primitive.name}\` (unsafe: raises TimeoutError when the time is up)`,
         [
-            { ...constructor, newText: type.text },
+            { ...constructed, newText: type.text },
             type.edits,
             waitFor.edits,
             edits,
-            removeUnusedImport(place.module, primitive.module, [constructor]),
+            removeUnusedImport(place.module, primitive.module, [constructed]),
         ],
     );
 }
@@ -73,7 +73,7 @@ export function asyncPrimitive(call: Call, place: Place): FixPlan | undefined {
 function creation(name: string, { step }: Call, place: Place): Call | undefined {
     const found = place.facts.resolver.lookup(name, step.body.scope);
     const [binding] = found?.bindings ?? [];
-    if (!found || found.bindings.length !== 1 || binding?.kind !== 'assign') return undefined;
+    if (found?.bindings.length !== 1 || binding?.kind !== 'assign') return undefined;
     const owner = place.timeline.bodies.find(b => b.scope === found.scope);
     const made = place.timeline.calls.find(c => c.expr === binding.value);
     if (!owner?.isAsync || made?.expr.args.length !== 0 || made.expr.keywords.length > 0) return undefined;
@@ -83,7 +83,8 @@ function creation(name: string, { step }: Call, place: Place): Call | undefined 
 /** Every mention of the name besides its assignment, as the call of a method; `undefined` if one is something else. */
 function usesOf(name: string, { timeline }: Place): Call[] | undefined {
     const calls = timeline.calls.filter(
-        ({ expr: { func } }) => func.kind === 'attribute' && func.value.kind === 'name' && func.value.id === name,
+        ({ expr: { func } }) =>
+            func.kind === 'attribute' && func.value.kind === 'name' && func.value.id === name,
     );
     let mentions = 0;
     walkBlock(timeline.fn.body, stmt => {
@@ -99,11 +100,14 @@ function usesOf(name: string, { timeline }: Place): Call[] | undefined {
 
 function isConvertible(use: Call, primitive: Primitive): boolean {
     if (!use.step.body.isAsync || use.awaited) return false;
-    if (use.name !== primitive.waits) return primitive.same.test(use.name) || (Object.hasOwn(primitive.renamed, use.name) && isPlain(use));
+    if (use.name !== primitive.waits)
+        return primitive.same.test(use.name) || (Object.hasOwn(primitive.renamed, use.name) && isPlain(use));
     // `if not event.wait(1)` asks; `asyncio.wait_for` would raise instead.
     const { stmt } = use.step;
     const asserts = stmt.kind === 'assert' && stmt.test === use.expr;
-    const states = stmt.kind === 'expr' && (stmt.value === use.expr || use.step.calls.some(c => c.name === 'assertTrue'));
+    const states =
+        stmt.kind === 'expr' &&
+        (stmt.value === use.expr || use.step.calls.some(c => c.name === 'assertTrue'));
     const keeps = primitive.waits === 'get' && !use.expr.args.some(a => a.kind === 'constant');
     return asserts || states || keeps;
 }
@@ -119,9 +123,7 @@ function converted(use: Call, primitive: Primitive, waitFor: string, place: Plac
     const receiver = sourceOf(place, func.value);
     if (use.name !== primitive.waits) {
         const renamed = primitive.renamed[use.name];
-        return renamed === undefined
-            ? []
-            : [{ ...absolute(place, func), newText: `${receiver}.${renamed}` }];
+        return renamed === undefined ? [] : [{ ...absolute(place, func), newText: `${receiver}.${renamed}` }];
     }
     const limit = argumentAt(use.expr, { index: primitive.timeoutIndex, keyword: 'timeout' });
     const timeout = limit ? sourceOf(place, limit) : place.timeout;

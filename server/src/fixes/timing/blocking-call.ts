@@ -16,22 +16,24 @@ import { asyncPrimitive } from './async-primitive.ts';
 import { isStatement } from './statement.ts';
 
 /** `time.sleep(x)` in a coroutine. */
-export function asyncSleepFixes(
-    site: SleepSite,
-    facts: FileFacts,
-    options: FixOptions,
-): readonly FixPlan[] {
+export function asyncSleepFixes(site: SleepSite, facts: FileFacts, options: FixOptions): readonly FixPlan[] {
     const place = placeOf(site.timeline, facts, options);
     if (!place || !isStatement(site.call) || holdsThreadLock(site.call)) return [];
     // Awaited, a sleep that stands for an effect would be the same bet: wait for the effect instead.
-    const found = site.intent === 'wait-for-effect' && site.bets ? insteadOfBet(site, place) : [asyncSleep(site, place)];
+    const found =
+        site.intent === 'wait-for-effect' && site.bets
+            ? insteadOfBet(site, place)
+            : [asyncSleep(site, place)];
     return found.filter(fix => fix !== undefined);
 }
 
 function insteadOfBet(site: SleepSite, place: Place): (FixPlan | undefined)[] {
     const { effect } = site.call;
     if (effect?.kind !== 'delay') return [];
-    const awaited: SleepSite = { ...site, call: { ...site.call, awaited: true, effect: { ...effect, isAsync: true } } };
+    const awaited: SleepSite = {
+        ...site,
+        call: { ...site.call, awaited: true, effect: { ...effect, isAsync: true } },
+    };
     return [
         ...sleepFixes(awaited, place.facts, place.options).filter(fix => fix.kind === 'await-task'),
         asyncPoll(site.call.step, place),
@@ -81,18 +83,15 @@ function holdsThreadLock({ step }: Call): boolean {
             stmt.kind === 'with' &&
             !stmt.isAsync &&
             stmt.items.some(({ context }) => {
-                const name = context.kind === 'attribute' ? context.attr : context.kind === 'name' ? context.id : '';
+                const name =
+                    context.kind === 'attribute' ? context.attr : context.kind === 'name' ? context.id : '';
                 return /lock|mutex|cond(ition)?$|semaphore/i.test(name);
             }),
     );
 }
 
 /** Other calls that block: the loop's own primitive where the test made the object, else a thread. */
-export function unblockFixes(
-    call: Call,
-    inThread: boolean,
-    place: Place | undefined,
-): readonly FixPlan[] {
+export function unblockFixes(call: Call, inThread: boolean, place: Place | undefined): readonly FixPlan[] {
     if (!place || holdsThreadLock(call)) return [];
     const found = [asyncPrimitive(call, place), inThread ? toThread(call, place) : undefined];
     return found.filter(fix => fix !== undefined);
@@ -110,7 +109,10 @@ function toThread({ expr, step }: Call, place: Place): FixPlan | undefined {
     const whole = absolute(place, expr);
     const around: SpanEdit[] =
         keywords || (expr.keywords.length === 0 && !expr.args.some(a => a.kind === 'starred'))
-            ? [handedOn(expr, `${open}${runner}`, name, place), { start: whole.end, end: whole.end, newText: close }]
+            ? [
+                  handedOn(expr, `${open}${runner}`, name, place),
+                  { start: whole.end, end: whole.end, newText: close },
+              ]
             : [
                   { start: whole.start, end: whole.start, newText: `${open}${runner}lambda: ` },
                   { start: whole.end, end: whole.end, newText: `)${close}` },

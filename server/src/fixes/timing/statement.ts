@@ -14,6 +14,10 @@ export function isStatement({ expr, step }: Call): boolean {
 
 /** A comment that is about the sleep itself, and would be left hanging. */
 const ABOUT_A_SLEEP = /\b(sleep(s|ing)?|pause|delay|seconds?|secs?|\d+ ?m?s)\b/i;
+/** One that may be about what follows, too: it goes only where something parts the sleep from that. */
+const ABOUT_A_WAIT = /\b(wait(s|ing)?|give|allow|a (bit|moment|while))\b/i;
+/** Modules of which a sleep may be the only use. */
+const MODULES = ['time', 'asyncio', 'trio', 'anyio'];
 
 /**
  * Takes a sleep away with its line, the comment that speaks of it, and its import where nothing else needs it.
@@ -36,8 +40,9 @@ export function removeSleep(step: Step, place: Place): SpanEdit[] | undefined {
         comments.push(code);
         above = line;
     }
-    if (comments.some(c => ABOUT_A_SLEEP.test(c))) start = above;
     let end = nextLine(text, span.end);
+    const isApart = /^[ \t]*(#.*)?$/.test(text.slice(end, lineEnd(text, end)));
+    if (comments.some(c => ABOUT_A_SLEEP.test(c) || (isApart && ABOUT_A_WAIT.test(c)))) start = above;
     const isBlank = (at: number) => text.slice(at, nextLine(text, at)).trim() === '' && at < text.length;
     // Where blank lines stood on both sides, one is enough.
     const blankAbove = start > 0 && isBlank(lineStart(text, start - 1));
@@ -46,7 +51,7 @@ export function removeSleep(step: Step, place: Place): SpanEdit[] | undefined {
     const last = end === text.length && !text.endsWith('\n');
     return [
         { start: last ? Math.max(0, start - style.newline.length) : start, end, newText: '' },
-        ...removeUnusedImport(module, 'time', [span]),
+        ...MODULES.flatMap(name => removeUnusedImport(module, name, [span])),
     ];
 }
 

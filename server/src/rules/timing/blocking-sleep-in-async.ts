@@ -1,11 +1,16 @@
 /** A blocking call stops the event loop. */
 
+import type { FixPlan } from '../../fixes/edits.ts';
+import { placeOf } from '../../fixes/place.ts';
+import { asyncSleepFixes, unblockFixes } from '../../fixes/timing/blocking-call.ts';
 import { clockIsMocked } from '../../flow/clock-scope.ts';
 import { commentsNear, WORK_CUE } from '../../flow/comments.ts';
-import type { Call } from '../../flow/timeline.ts';
+import type { FileFacts } from '../../flow/context.ts';
+import type { Call, Timeline } from '../../flow/timeline.ts';
 import { isFilled } from '../../flow/waits.ts';
 import type { FunctionUnit } from '../../model/module.ts';
-import type { Rule } from '../rule.ts';
+import type { Draft, Rule, RuleContext } from '../rule.ts';
+import { withFixes } from './fixable.ts';
 
 interface Blocking {
     /** What to await instead. */
@@ -17,12 +22,18 @@ interface Blocking {
 /** Calls that block the thread, by origin. */
 const BLOCKING: Readonly<Record<string, Blocking>> = {
     'time.sleep': { instead: 'await asyncio.sleep(…)' },
-    'threading.Event().wait': { instead: 'an `asyncio.Event`, or `await asyncio.to_thread(event.wait, timeout)`' },
+    'threading.Event().wait': {
+        instead: 'an `asyncio.Event`, or `await asyncio.to_thread(event.wait, timeout)`',
+    },
     'threading.Condition().wait': { instead: 'an `asyncio.Condition`', bound: true },
     'threading.Thread().join': { instead: '`await asyncio.to_thread(thread.join, timeout)`' },
-    'queue.Queue().get': { instead: 'an `asyncio.Queue`, or `await asyncio.to_thread(queue.get, timeout=…)`' },
+    'queue.Queue().get': {
+        instead: 'an `asyncio.Queue`, or `await asyncio.to_thread(queue.get, timeout=…)`',
+    },
     'subprocess.Popen().wait': { instead: '`asyncio.create_subprocess_exec` and `await process.wait()`' },
-    'subprocess.Popen().communicate': { instead: '`asyncio.create_subprocess_exec` and `await process.communicate()`' },
+    'subprocess.Popen().communicate': {
+        instead: '`asyncio.create_subprocess_exec` and `await process.communicate()`',
+    },
     'subprocess.run': { instead: '`asyncio.create_subprocess_exec`' },
     'requests.get': { instead: 'an asynchronous client' },
     'requests.post': { instead: 'an asynchronous client' },
@@ -87,36 +98,66 @@ async def test_consumer(consumer):
         const timeline = context.facts.timeline(context.unit);
         if (!timeline) return;
         for (const call of timeline.calls) {
-            const instead = call.origin === undefined ? undefined : BLOCKING[call.origin];
+            const blocking = call.origin === undefined ? undefined : BLOCKING[call.origin];
             if (
-                instead === undefined ||
+                blocking === undefined ||
                 !call.step.body.isAsync ||
                 call.awaited ||
-                onPurpose(call, context.unit)
+                onPurpose(call, context.unit) ||
+                runsElsewhere(call, timeline, context.facts)
             )
                 continue;
             if (isZero(call) || isFilled(call, context.unit.text)) continue;
             if (call.effect?.kind === 'delay' && clockIsMocked(timeline, context.facts)) continue;
             const name = context.unit.text.slice(call.expr.func.start, call.expr.func.end);
-            context.report({
+            const draft: Draft = {
                 at: call.expr,
                 message: `\`${name}\` blocks the event loop: while \`${call.step.body.name}\` waits, no other task runs`,
                 confidence: call.origin === 'time.sleep' ? 'high' : 'medium',
                 explanation: {
                     why: 'An event loop runs one thing at a time. A call that blocks the thread stops all tasks, timeouts and callbacks of the test.',
-                    solution: `Use ${instead} instead.`,
+                    solution: `Use ${blocking.instead} instead.`,
                     evidence: '',
                 },
-            });
+            };
+            context.report(withFixes(draft, timeline, () => fixes(call, blocking, timeline, context)));
         }
     },
 };
 
-/** Blocking is what the test is about: its name or a comment says so. */
+function fixes(
+    call: Call,
+    { bound }: Blocking,
+    timeline: Timeline,
+    context: RuleContext,
+): readonly FixPlan[] {
+    const { facts, config } = context;
+    if (call.effect?.kind !== 'delay')
+        return unblockFixes(call, bound !== true, placeOf(timeline, facts, config));
+    const site = context.sleeps().find(s => s.call === call);
+    return site ? asyncSleepFixes(site, facts, config) : [];
+}
+
+/** Blocking is what the test is about: its name or a comment says so, or both kinds of sleep stand side by side. */
 function onPurpose(call: Call, { text, name, comments }: FunctionUnit): boolean {
     if (/block(s|ed|ing)?($|_)|sync_sleep|starv|unresponsive|event_loop_lag/i.test(name)) return true;
     const near = commentsNear(text, comments(), call.step.start, call.step.end);
-    return WORK_CUE.test(near) || /\bblock|\btime\.sleep\b|\bsync(hronous)?(ly)? /i.test(near);
+    if (WORK_CUE.test(near) || /\bblock|\btime\.sleep\b|\bsync(hronous)?(ly)? |\bGIL\b/i.test(near))
+        return true;
+    const { steps } = call.step.body;
+    return (
+        call.effect?.kind === 'delay' &&
+        [steps[call.step.index - 1], steps[call.step.index + 1]].some(s =>
+            s?.calls.some(c => c.awaited && c.effect?.kind === 'delay'),
+        )
+    );
+}
+
+/** A coroutine inside the test that a decorator takes to another runtime: it is not known what may block there. */
+function runsElsewhere({ step }: Call, timeline: Timeline, facts: FileFacts): boolean {
+    return (
+        step.body.parent !== undefined && facts.uses(step.body, timeline).some(u => u.kind === 'decorated')
+    );
 }
 
 function isZero(call: Call): boolean {

@@ -17,7 +17,16 @@ export function withFixes(
     fixes: () => readonly FixPlan[],
     place?: Step,
 ): Draft {
-    const measured = elapsedAssertion(timeline, place);
+    return unlessAsserted(draft, timeline, fixes, elapsedAssertion(timeline, place));
+}
+
+/** The same where the rule has found the assertion, or none, by its own measure. */
+export function unlessAsserted(
+    draft: Draft,
+    timeline: Timeline,
+    fixes: () => readonly FixPlan[],
+    measured: Step | undefined,
+): Draft {
     return measured
         ? withoutFixes(
               draft,

@@ -1,5 +1,6 @@
 /** A frozen clock around code that awaits timers. */
-import type { Expr } from '../../syntax/ast.ts';
+import { realAsyncioFixes } from '../../fixes/timing/real-asyncio.ts';
+import type { CallExpr, Expr } from '../../syntax/ast.ts';
 import { dottedName } from '../../syntax/walk.ts';
 import type { Rule } from '../rule.ts';
 
@@ -13,7 +14,7 @@ export const frozenClockAsync: Rule = {
         summary: 'A frozen clock surrounds code that awaits timers',
         severity: 'warning',
         enabledByDefault: true,
-        fix: 'none',
+        fix: 'safe',
         docs: {
             what: 'Reports an `async` test under `freeze_time(...)` that awaits `asyncio.sleep`, `wait_for` or a timeout, without `tick=True`, `real_asyncio=True` or a call of `tick()`.',
             why: "freezegun also stops the event loop's clock. Timers then never come due, and the test hangs or times out for a reason that is hard to see.",
@@ -46,7 +47,9 @@ async def test_report_is_dated(report):
         if (!timeline?.fn.isAsync) return;
         const frozen =
             timeline.fn.decorators.find(isFrozen) ??
-            timeline.calls.find(c => c.step.stmt.kind === 'with' && isFrozen(c.expr))?.expr;
+            timeline.calls
+                .map(c => (c.step.stmt.kind === 'with' ? c.expr : undefined))
+                .find(e => e !== undefined && isFrozen(e));
         const timer = timeline.calls.find(c => c.awaited && TIMERS.test(c.origin ?? ''));
         if (!frozen || !timer || timeline.calls.some(c => c.name === 'tick' || c.name === 'move_to')) return;
         const name = context.unit.text.slice(timer.expr.func.start, timer.expr.func.end);
@@ -54,6 +57,7 @@ async def test_report_is_dated(report):
             at: timer.expr,
             message: `\`${name}\` is awaited under a frozen clock: its timer may never come due`,
             confidence: 'medium',
+            fixes: () => realAsyncioFixes(frozen, timeline, context.facts, context.config),
             related: [{ span: frozen, message: 'the clock is frozen here' }],
             explanation: {
                 why: "The event loop's clock stands still with all others.",
@@ -65,7 +69,7 @@ async def test_report_is_dated(report):
     },
 };
 
-function isFrozen(expr: Expr): boolean {
+function isFrozen(expr: Expr): expr is CallExpr {
     if (expr.kind !== 'call' || !FREEZE.test(dottedName(expr.func) ?? '')) return false;
     return !expr.keywords.some(
         k => k.name === 'tick' || k.name === 'real_asyncio' || k.name === 'auto_tick_seconds',

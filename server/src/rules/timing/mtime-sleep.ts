@@ -1,9 +1,13 @@
 /** A sleep between two writes, so that the file times differ. */
+
+import { durationAssertion } from '../../fixes/elapsed.ts';
+import { fileTimeFixes } from '../../fixes/timing/file-time.ts';
 import { delayName, type SleepSite } from '../../flow/sleeps.ts';
 import type { Step } from '../../flow/timeline.ts';
 import type { Expr } from '../../syntax/ast.ts';
-import type { Rule } from '../rule.ts';
+import type { Draft, Rule } from '../rule.ts';
 import { formatSeconds, quote } from '../wording.ts';
+import { withFixes } from './fixable.ts';
 
 const TOUCHES =
     /^(open|write_text|write_bytes|write|touch|copy|copyfile|copy2|utime|stat|getmtime|lstat|create_file|make_file|write_file|_write\w*|dump|save|rename|replace|mtime)$/;
@@ -18,7 +22,7 @@ export const mtimeSleep: Rule = {
         summary: 'A sleep between two writes makes file times differ',
         severity: 'warning',
         enabledByDefault: true,
-        fix: 'none',
+        fix: 'unsafe',
         docs: {
             what: 'Reports a sleep between a write and another write or a `stat` of the same path, where the code around it speaks of modification times.',
             why: 'File systems keep times with a resolution from nanoseconds to two seconds. The sleep is either longer than it has to be or, on another file system, too short. `os.utime` sets the time exactly.',
@@ -58,7 +62,7 @@ def test_reload_when_modified(tmp_path):
             const path = sharedPath(site, context.unit.text);
             if (path === undefined) continue;
             const length = site.seconds === undefined ? '' : ` of ${formatSeconds(site.seconds)}`;
-            context.report({
+            const draft: Draft = {
                 at: site.call.expr,
                 message: `\`${delayName(site.call)}\`${length} makes the file times of ${quote(path)} differ; \`os.utime\` would set them exactly`,
                 confidence: 'medium',
@@ -67,7 +71,9 @@ def test_reload_when_modified(tmp_path):
                     solution: `Set the time instead of waiting for it: \`os.utime(${path}, ns=(later, later))\`.`,
                     evidence: '',
                 },
-            });
+            };
+            const fixes = () => fileTimeFixes(site, path, context.facts, context.config);
+            context.report(withFixes(draft, site.timeline, fixes, durationAssertion));
         }
     },
 };

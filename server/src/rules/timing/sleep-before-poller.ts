@@ -1,9 +1,11 @@
 /** A sleep directly before something that waits anyway. */
 import type { Config } from '../../config/schema.ts';
+import { withoutSleep } from '../../fixes/timing/needless-sleep.ts';
 import { delayName, type SleepSite } from '../../flow/sleeps.ts';
 import type { Call } from '../../flow/timeline.ts';
-import type { Rule } from '../rule.ts';
+import type { Draft, Rule } from '../rule.ts';
 import { formatSeconds } from '../wording.ts';
+import { withFixes } from './fixable.ts';
 
 const WAITS =
     /^_?(wait_(for|until|till|on|while)\w*|waitFor\w*|waitUntil\w*|wait_\w+_(status|state|ready)|assert_eventually\w*|assertEventually\w*|eventually\w*|poll_(for|until)\w*|retry_until\w*)$/;
@@ -15,7 +17,7 @@ export const sleepBeforePoller: Rule = {
         summary: 'A sleep directly before a call that waits by itself',
         severity: 'hint',
         enabledByDefault: true,
-        fix: 'none',
+        fix: 'unsafe',
         docs: {
             what: 'Marks a sleep whose next step is a call of a waiting helper (`wait_until(...)`, `self._wait_for_state(...)`, the helpers named in `wait-helpers`).',
             why: 'The helper waits as long as it has to; the sleep before it only adds its own length to every run.',
@@ -43,7 +45,7 @@ def test_server_becomes_active(cloud):
             const waits = waiterAfter(site, context.config);
             if (!waits) continue;
             const length = site.seconds === undefined ? '' : ` of ${formatSeconds(site.seconds)}`;
-            context.report({
+            const draft: Draft = {
                 at: site.call.expr,
                 message: `\`${delayName(site.call)}\`${length} before \`${waits.name}\`, which waits by itself, only adds time`,
                 confidence: 'medium',
@@ -54,7 +56,9 @@ def test_server_becomes_active(cloud):
                         'Delete the sleep, unless the condition may still hold from before (a stale state): then wait for the change instead.',
                     evidence: '',
                 },
-            });
+            };
+            const fixes = () => withoutSleep(site, waits, context.facts, context.config);
+            context.report(withFixes(draft, site.timeline, fixes));
         }
     },
 };
