@@ -1,4 +1,5 @@
 /** The time of a file is set instead of waited for. */
+import { assertionOf } from '../../flow/assertions.ts';
 import type { FileFacts } from '../../flow/context.ts';
 import type { SleepSite } from '../../flow/sleep-site.ts';
 import type { Call, Step } from '../../flow/timeline.ts';
@@ -10,8 +11,9 @@ import { absolute, type FixOptions, type Place, placeOf, refer, sourceOf } from 
 import { indentAt } from '../source.ts';
 import { behind, isStatement, removeSleep } from './statement.ts';
 
-/** Calls that write the path they are called on, or their first argument. */
-const WRITES = /^(write_text|write_bytes|touch|_*write\w*|create_file|make_file|save|dump)$/;
+/** Calls by which a test itself writes: methods of a path, and helpers that are given one. */
+const WRITES_ITSELF = /^(write_text|write_bytes|touch)$/;
+const WRITES_A_PATH = /^_*(write(_file|_text|_to)?|create_file|make_file|touch)$/;
 const NANOSECONDS = 1e9;
 
 /**
@@ -78,7 +80,7 @@ function isOpening({ stmt }: Step): boolean {
     );
 }
 
-function writes({ expr, name, origin }: Call, path: string, place: Place): boolean {
+function writes({ expr, name, origin, step }: Call, path: string, place: Place): boolean {
     const receiver = expr.func.kind === 'attribute' ? expr.func.value : undefined;
     const isPath = (e: Expr | undefined) => e !== undefined && sourceOf(place, e) === path;
     if (name === 'open') {
@@ -87,7 +89,25 @@ function writes({ expr, name, origin }: Call, path: string, place: Place): boole
         const opens = onPath || isPath(expr.args[0]);
         return opens && mode?.kind === 'string' && /[wax+]/.test(mode.value ?? '') && origin !== 'os.open';
     }
-    return WRITES.test(name) && (isPath(receiver) || isPath(expr.args[0]));
+    if (receiver && isPath(receiver)) return WRITES_ITSELF.test(name);
+    const isHelper = !receiver || dottedName(receiver) === step.body.scope.selfName;
+    return isHelper && WRITES_A_PATH.test(name) && isPath(expr.args[0]);
+}
+
+/**
+ * The assertion behind a sleep that asks for the file's time itself: set by the test, it would hold whatever the
+ * product does.
+ */
+export function fileTimeAssertion(sleep: Step, path: string, text: string): Step | undefined {
+    return sleep.body.steps.slice(sleep.index + 1).find(
+        step =>
+            assertionOf(step) !== undefined &&
+            step.calls.some(({ name, expr }) => {
+                if (!/^(stat|lstat|getmtime|getctime)$/.test(name)) return false;
+                const asked = expr.args[0] ?? (expr.func.kind === 'attribute' ? expr.func.value : expr.func);
+                return text.slice(asked.start, asked.end) === path;
+            }),
+    );
 }
 
 function isAbout(expr: Expr, path: string, place: Place): boolean {

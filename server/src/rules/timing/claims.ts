@@ -30,6 +30,8 @@ export function ruleFor(site: SleepSite): SleepRule | undefined {
     if (drivesUi(site)) return 'ui-sleep';
     const after = site.body.steps.slice(call.step.index + 1, call.step.index + 1 + FIRST_CONTACT);
     const contacts = after.some(s => connects(s) || effectOfStep(s)?.kind === 'request');
+    // Who accepts is the server itself, and waits for its client.
+    if (site.started?.kind === 'process' && after[0]?.calls.some(c => c.name === 'accept')) return undefined;
     const starts = site.started?.kind === 'process' && site.started.strong;
     if (starts && contacts && !sleptBetween(site)) return 'subprocess-readiness';
     return 'sleep-as-sync';

@@ -1,7 +1,7 @@
 /** A sleep between two writes, so that the file times differ. */
 
 import { durationAssertion } from '../../fixes/elapsed.ts';
-import { fileTimeFixes } from '../../fixes/timing/file-time.ts';
+import { fileTimeAssertion, fileTimeFixes } from '../../fixes/timing/file-time.ts';
 import { delayName, type SleepSite } from '../../flow/sleeps.ts';
 import type { Step } from '../../flow/timeline.ts';
 import type { Expr } from '../../syntax/ast.ts';
@@ -73,7 +73,14 @@ def test_reload_when_modified(tmp_path):
                 },
             };
             const fixes = () => fileTimeFixes(site, path, context.facts, context.config);
-            context.report(withFixes(draft, site.timeline, fixes, durationAssertion));
+            context.report(
+                withFixes(
+                    draft,
+                    site.timeline,
+                    fixes,
+                    t => durationAssertion(t) ?? fileTimeAssertion(site.call.step, path, context.unit.text),
+                ),
+            );
         }
     },
 };

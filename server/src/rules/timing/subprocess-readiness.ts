@@ -1,8 +1,11 @@
 /** A process is started, and a fixed sleep stands for its being ready. */
+
+import { readinessFixes } from '../../fixes/timing/readiness.ts';
 import { delayName } from '../../flow/sleeps.ts';
-import type { Rule } from '../rule.ts';
+import type { Draft, Rule } from '../rule.ts';
 import { formatSeconds } from '../wording.ts';
 import { ruleFor } from './claims.ts';
+import { withFixes } from './fixable.ts';
 
 export const subprocessReadiness: Rule = {
     meta: {
@@ -11,7 +14,7 @@ export const subprocessReadiness: Rule = {
         summary: 'A sleep stands for a started process being ready to be contacted',
         severity: 'warning',
         enabledByDefault: true,
-        fix: 'none',
+        fix: 'unsafe',
         docs: {
             what: 'Reports a sleep between the start of a process and the first connection or request to it. A read of a line that says that it is ready, or a poll of its port, keeps it silent.',
             why: 'Starting an interpreter and binding a port takes from milliseconds to many seconds. The test fails with a refused connection exactly when the machine is busy.',
@@ -54,7 +57,7 @@ def test_echo():
             if (ruleFor(site) !== 'subprocess-readiness' || !site.started) continue;
             const length = site.seconds === undefined ? '' : ` of ${formatSeconds(site.seconds)}`;
             const started = site.started.label.replace(/ was started$/, '');
-            context.report({
+            const draft: Draft = {
                 at: site.call.expr,
                 message: `\`${delayName(site.call)}\`${length} stands for ${started} being ready; the connection fails when starting takes longer`,
                 confidence: 'high',
@@ -67,7 +70,9 @@ def test_echo():
                         'Let the process print a line when it is ready and read that line, or poll its port with a deadline.',
                     evidence: '',
                 },
-            });
+            };
+            const fixes = () => readinessFixes(site, context.facts, context.config);
+            context.report(withFixes(draft, site.timeline, fixes));
         }
     },
 };

@@ -1,9 +1,12 @@
 /** A fixed wait in a test that drives a user interface. */
+
+import { interfaceFixes } from '../../fixes/timing/interface.ts';
 import { delayName } from '../../flow/sleeps.ts';
 import type { Call } from '../../flow/timeline.ts';
 import type { Draft, Rule, RuleContext } from '../rule.ts';
 import { formatSeconds, quote } from '../wording.ts';
 import { ruleFor } from './claims.ts';
+import { withFixes } from './fixable.ts';
 
 export const uiSleep: Rule = {
     meta: {
@@ -12,7 +15,7 @@ export const uiSleep: Rule = {
         summary: 'A user-interface test waits for a fixed time',
         severity: 'warning',
         enabledByDefault: true,
-        fix: 'none',
+        fix: 'unsafe',
         docs: {
             what: "Reports Playwright's `page.wait_for_timeout`, `qtbot.wait`, `QTest.qWait`, sleeps between actions on a web driver, and `implicitly_wait` beside `WebDriverWait`. Tests of screenshots and animations are left alone.",
             why: 'Rendering, requests and animations take as long as they take. The libraries wait for what is shown, retry until it is there, and fail with what they saw instead.',
@@ -49,7 +52,7 @@ def test_login(page):
         for (const site of context.sleeps()) {
             if (ruleFor(site) !== 'ui-sleep') continue;
             const length = site.seconds === undefined ? '' : ` for ${formatSeconds(site.seconds)}`;
-            context.report({
+            const draft: Draft = {
                 at: site.call.expr,
                 message: `\`${delayName(site.call)}\` waits${length} whatever the interface shows: too short on a slow machine`,
                 confidence: 'high',
@@ -62,7 +65,9 @@ def test_login(page):
                         'Wait for what is read next: `expect(locator)…` in Playwright, `WebDriverWait(driver, 10).until(…)` in Selenium, `qtbot.waitUntil(…)` or `qtbot.waitSignal(…)` in Qt.',
                     evidence: '',
                 },
-            });
+            };
+            const fixes = () => interfaceFixes(site, context.facts, context.config);
+            context.report(withFixes(draft, site.timeline, fixes));
         }
     },
 };

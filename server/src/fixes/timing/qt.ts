@@ -1,0 +1,53 @@
+/** Qt: `qtbot.waitUntil` runs the event loop until what a test asserts next holds. */
+import { assertedCondition, assertionOf } from '../../flow/assertions.ts';
+import type { SleepSite } from '../../flow/sleep-site.ts';
+import type { Expr } from '../../syntax/ast.ts';
+import { lastName, ownExprs, walkExpr } from '../../syntax/walk.ts';
+import { type FixPlan, makeFix } from '../edits.ts';
+import { absolute, type Place, sourceOf } from '../place.ts';
+import { replaceStatement } from '../source.ts';
+
+/** Getters, as Qt and Python name them: asking again does no harm. */
+const GETTERS =
+    /^(len|str|int|text|to(PlainText|Html|String)|(current|selected|window|display)[A-Z]\w*|value|count|(row|column|item|tab)(Count|Text)?|title|size|width|height|(check)?[sS]tate|data|rect|pos|palette|toolTip|is[A-Z_]\w*|has[A-Z_]\w*|get[A-Z_]\w*|topLevelItemCount|rowCount|columnCount)$/;
+const MILLISECONDS = 1000;
+
+export function waitUntilFix(site: SleepSite, place: Place): FixPlan | undefined {
+    const { step, expr } = site.call;
+    const bot = botOf(expr.func, site, place);
+    const next = step.body.steps[step.index + 1];
+    if (bot === undefined || next?.frames.length !== step.frames.length || assertionOf(next) === undefined)
+        return undefined;
+    const condition = assertedCondition(next.stmt, place.unit.text)?.replace(/\s+/g, ' ');
+    if (condition === undefined || condition.includes('#') || !ownExprs(next.stmt).every(mayBeAskedAgain))
+        return undefined;
+    // What must not happen would hold at once.
+    if (assertionOf(next) === 'absence') return undefined;
+    const limit = String(Math.round(Number(place.timeout) * MILLISECONDS));
+    const line = `${bot}.waitUntil(lambda: ${condition}, timeout=${limit})`;
+    return makeFix(
+        'wait-until',
+        `Wait until \`${condition}\` (unsafe: goes on as soon as it holds, ${place.timeout} s at most)`,
+        [replaceStatement(place.text, absolute(place, step), [line], place.style)],
+    );
+}
+
+/** `qtbot` of `qtbot.wait(...)`, or the fixture that the test has beside `QTest.qWait`. */
+function botOf(func: Expr, { timeline }: SleepSite, place: Place): string | undefined {
+    if (func.kind === 'attribute' && func.attr === 'wait') return sourceOf(place, func.value);
+    return timeline.fn.params.some(p => p.name === 'qtbot') ? 'qtbot' : undefined;
+}
+
+function mayBeAskedAgain(expr: Expr): boolean {
+    let fine = true;
+    walkExpr(expr, e => {
+        if (
+            e.kind === 'call' &&
+            !GETTERS.test(lastName(e.func) ?? '') &&
+            !/^assert/.test(lastName(e.func) ?? '')
+        )
+            fine = false;
+        if (/^(subscript|await|yield|named|lambda|opaque)$/.test(e.kind)) fine = false;
+    });
+    return fine;
+}
