@@ -1,13 +1,17 @@
 /** The test lets real time pass because time is what it tests. */
 
+import { durationAssertion } from '../../fixes/elapsed.ts';
+import { fakeClockFixes, fakeClockOf } from '../../fixes/timing/fake-clock.ts';
 import { nameAboutTime } from '../../flow/clock-cues.ts';
+import type { FileFacts } from '../../flow/context.ts';
 import { delayName, type SleepSite } from '../../flow/sleeps.ts';
 import type { Step } from '../../flow/timeline.ts';
 import { insideTimeout } from '../../flow/timeouts.ts';
 import { lastName } from '../../syntax/walk.ts';
-import type { Rule } from '../rule.ts';
+import type { Draft, Rule } from '../rule.ts';
 import { formatSeconds } from '../wording.ts';
 import { ruleFor } from './claims.ts';
+import { withoutFixes } from './fixable.ts';
 import { sharedPath } from './mtime-sleep.ts';
 import { waiterAfter } from './sleep-before-poller.ts';
 
@@ -23,7 +27,7 @@ export const elapsedTime: Rule = {
         summary: 'The test lets real time pass for an expiry, a timeout or a rate limit',
         severity: 'hint',
         enabledByDefault: true,
-        fix: 'none',
+        fix: 'unsafe',
         docs: {
             what: 'Marks a sleep of half a second or more that is there because the code under test depends on time: expiry, time to live, throttling, file times. Silent with a fake clock in scope and where the timeout itself is tested end to end.',
             why: 'The test is slow for good. A clock that the test moves makes it immediate and exact, and lets it look at the moment just before and just after.',
@@ -68,8 +72,8 @@ def test_entry_expires():
             )
                 continue;
             if (seconds < WORTH_MENTIONING_SECONDS || isInterrupted(site.call.step)) continue;
-            if (!isAboutTime(site, context.unit.text)) continue;
-            context.report({
+            if (!isAboutTime(site, context.unit.text) || isOutOfReach(site, context.facts)) continue;
+            const draft: Draft = {
                 at: site.call.expr,
                 message: `\`${delayName(site.call)}\` lets ${formatSeconds(seconds)} of real time pass on every run; a fake clock would take none`,
                 confidence: 'medium',
@@ -79,10 +83,38 @@ def test_entry_expires():
                         'Inject the clock, or move it with freezegun (`frozen.tick(…)`) or time-machine (`traveller.shift(…)`). If the code under test reads a clock that cannot be replaced, keep the sleep.',
                     evidence: '',
                 },
-            });
+            };
+            const clock = fakeClockOf(context.facts);
+            context.report(
+                clock
+                    ? { ...draft, fixes: () => fakeClockFixes(site, clock, context.facts, context.config) }
+                    : withoutFixes(draft, 'this file uses neither freezegun nor time-machine'),
+            );
         }
     },
 };
+
+/** Clients of what keeps its own time: no clock of this process moves it. */
+const KEEPS_ITS_OWN_TIME: ReadonlySet<string> = new Set(
+    (
+        'redis valkey aioredis pymongo motor celery kombu pika aio_pika psycopg psycopg2 asyncpg aiomysql pymysql ' +
+        'MySQLdb elasticsearch opensearchpy kafka aiokafka confluent_kafka boto3 botocore aiobotocore docker kazoo ' +
+        'etcd3 memcache pylibmc pymemcache aiomcache nats zmq paramiko selenium playwright watchdog inotify ' +
+        'googleapiclient kubernetes ldap3 ovs ovsdbapp'
+    ).split(' '),
+);
+/** Stand-ins for those that live in this process. */
+const IN_PROCESS = /^(fakeredis|moto|mongomock|pytest_redis|birdisle)$/;
+/** Sockets, processes and timers of the system. */
+const OF_THE_SYSTEM = /^(socket\.|subprocess\.|multiprocessing\.|signal\.|select\.|os\.(fork|kill|wait))/;
+
+/** Whether what waits for the time to pass is outside Python, where a fake clock does not reach. */
+function isOutOfReach(site: SleepSite, { module }: FileFacts): boolean {
+    const roots = [...module.imports].map(name => name.split('.', 1)[0] ?? name);
+    if (roots.some(r => KEEPS_ITS_OWN_TIME.has(r)) && !roots.some(r => IN_PROCESS.test(r))) return true;
+    if (site.timeline.calls.some(c => OF_THE_SYSTEM.test(c.origin ?? ''))) return true;
+    return durationAssertion(site.timeline) !== undefined;
+}
 
 /** The sleep is what the timeout or the error around it ends. */
 function isInterrupted(step: Step): boolean {

@@ -1,6 +1,12 @@
 /** A worker that sleeps to look busy. */
-import type { Rule } from '../rule.ts';
+import { durationAssertion } from '../../fixes/elapsed.ts';
+import { releaseFixes } from '../../fixes/timing/release.ts';
+import type { SpawnKind } from '../../flow/effects.ts';
+import type { SleepSite } from '../../flow/sleeps.ts';
+import type { Step } from '../../flow/timeline.ts';
+import type { Draft, Rule } from '../rule.ts';
 import { formatSeconds } from '../wording.ts';
+import { withFixes } from './fixable.ts';
 
 export const simulatedWork: Rule = {
     meta: {
@@ -9,7 +15,7 @@ export const simulatedWork: Rule = {
         summary: 'A worker sleeps only to stay alive or to look busy',
         severity: 'information',
         enabledByDefault: false,
-        fix: 'none',
+        fix: 'unsafe',
         docs: {
             what: 'Reports a sleep in a worker of the test (thread, process, task, job) that does nothing but take time. Off by default: most such sleeps are harmless.',
             why: 'The test takes at least as long as the worker sleeps, or kills the worker half-way. A worker that waits on an Event stays alive exactly as long as the test needs it.',
@@ -55,11 +61,11 @@ def test_pool_reports_busy_workers(pool):
             if (
                 site.intent !== 'simulated-work' ||
                 site.role.kind !== 'worker' ||
-                site.call.effect?.kind !== 'delay'
+                !isPaidFor(site, site.role.what)
             )
                 continue;
             const length = site.seconds === undefined ? '' : ` for ${formatSeconds(site.seconds)}`;
-            context.report({
+            const draft: Draft = {
                 at: site.call.expr,
                 message: `\`${site.body.name}\` only sleeps${length}; an Event that the test sets would keep it alive exactly as long as needed`,
                 confidence: 'medium',
@@ -69,7 +75,36 @@ def test_pool_reports_busy_workers(pool):
                         'Let the worker wait on an Event that the test sets when it is done with it, in a cleanup.',
                     evidence: '',
                 },
-            });
+            };
+            const fixes = () => releaseFixes(site, context.facts, context.config);
+            context.report(withFixes(draft, site.timeline, fixes));
         }
     },
 };
+
+/** Below this nobody waits for the worker. */
+const WORTH_MENTIONING_SECONDS = 0.1;
+/** What is cancelled, or given up on, does not last as long as it sleeps. */
+const ENDS_EARLY = /\.(cancel|kill|throw)\(|wait_for\b|[tT]imeout|Cancel|fail_after|move_on_after/;
+
+/** The worker does nothing but sleep, for a time worth mentioning, and somebody waits for that. */
+function isPaidFor({ body, call, seconds, timeline }: SleepSite, what: SpawnKind): boolean {
+    if (call.effect?.kind !== 'delay' || durationAssertion(timeline)) return false;
+    const given = call.expr.args[0];
+    const isGiven = given?.kind === 'name' && body.node.params.some(p => p.name === given.id);
+    if (isGiven || (seconds !== undefined && seconds < WORTH_MENTIONING_SECONDS)) return false;
+    if ((what === 'task' || what === 'greenlet') && ENDS_EARLY.test(timeline.unit.text)) return false;
+    return body.steps.every(s => s === call.step || isTrifle(s));
+}
+
+/** Says that it runs, or returns what it always returns. */
+function isTrifle({ stmt, calls }: Step): boolean {
+    if (stmt.kind === 'pass' || stmt.kind === 'global' || stmt.kind === 'nonlocal') return true;
+    if (stmt.kind === 'return')
+        return stmt.value === undefined || /^(constant|number|string)$/.test(stmt.value.kind);
+    if (stmt.kind !== 'expr') return false;
+    return (
+        stmt.value.kind === 'string' ||
+        (calls.length > 0 && calls.every(c => c.name === 'print' || c.effect?.kind === 'signal'))
+    );
+}
