@@ -60,7 +60,7 @@ describe('An administrator context', () => {
     def test_admin(self):
         assert get_admin_context().is_admin
 `;
-        expect(fixed(before)).toContain('from nova.context import get_admin_context, RequestContext\n');
+        expect(fixed(before)).toContain('from nova.context import RequestContext, get_admin_context\n');
     });
 
     it('that is made anew for each use becomes ordinary everywhere', () => {

@@ -164,6 +164,10 @@ export interface Executed extends FixOptions {
     readonly mutation: readonly [find: string, replace: string];
     /** Modules that the test imports, by path; the mutation applies to them too. */
     readonly files?: Readonly<Record<string, string>>;
+    /** More arguments for pytest. */
+    readonly args?: readonly string[];
+    /** The test fails before the fix, too: it is what the finding says will happen. */
+    readonly fails?: true;
 }
 
 /** A test to be fixed and run, with a name for messages. */
@@ -184,9 +188,10 @@ const MOST_SECONDS = 5;
  */
 export function checkExecutions(cases: readonly ExecutedCase[]): void {
     const results = runTests(cases.flatMap(runsOf));
-    for (const [index, { name }] of cases.entries()) {
+    for (const [index, { name, fails }] of cases.entries()) {
         const [first, many, mutant] = results.slice(3 * index);
-        expect(first, `${name}, before: ${first?.output}`).toMatchObject({ passed: 1, failed: 0 });
+        const expected = fails ? { failed: 1 } : { passed: 1, failed: 0 };
+        expect(first, `${name}, before: ${first?.output}`).toMatchObject(expected);
         expect(many, `${name}, after: ${many?.output}`).toMatchObject({ passed: TIMES, failed: 0 });
         expect(mutant, `${name}: the fixed test passes although the product is broken`).toMatchObject({
             failed: 1,
@@ -198,7 +203,13 @@ export function checkExecutions(cases: readonly ExecutedCase[]): void {
 }
 
 /** The three runs of one test. */
-function runsOf({ before, mutation: [find, replace], files = {}, ...options }: ExecutedCase): Run[] {
+function runsOf({
+    before,
+    mutation: [find, replace],
+    files = {},
+    args = [],
+    ...options
+}: ExecutedCase): Run[] {
     const broken = (text: string) => text.replace(find, replace);
     const after = fixedSoundly(before, PATIENT, options);
     expect(
@@ -208,9 +219,9 @@ function runsOf({ before, mutation: [find, replace], files = {}, ...options }: E
     const mutants = Object.fromEntries(Object.entries(files).map(([name, text]) => [name, broken(text)]));
     const mutant = broken(fixedSoundly(before, IMPATIENT, options));
     return [
-        { files: { ...files, 'test_it.py': before }, file: 'test_it.py' },
-        { files: { ...files, 'test_it.py': after }, file: 'test_it.py', times: TIMES },
-        { files: { ...mutants, 'test_it.py': mutant }, file: 'test_it.py' },
+        { files: { ...files, 'test_it.py': before }, file: 'test_it.py', args },
+        { files: { ...files, 'test_it.py': after }, file: 'test_it.py', times: TIMES, args },
+        { files: { ...mutants, 'test_it.py': mutant }, file: 'test_it.py', args },
     ];
 }
 
@@ -227,14 +238,19 @@ export function checkExecution(before: string, options: Executed): void {
     checkExecutions([{ name: 'the test', before, ...options }]);
 }
 
-/** Runs all tests after their fixes together, distributed by pytest-xdist. */
+/** Runs all tests after their fixes together, distributed by pytest-xdist; their modules have names of their own. */
 export function checkDistributed(cases: readonly ExecutedCase[]): void {
-    const files = Object.fromEntries(
-        cases.map(({ before, name, ...options }) => [
-            `test_${name.replace(/\W+/g, '_')}.py`,
-            fixedSoundly(before, PATIENT, options),
-        ]),
-    );
-    const [result] = runTests([{ files, file: '', args: ['-p', 'xdist.plugin', '-n', '2'] }]);
+    const files = cases.map(({ before, name, files: beside, ...options }) => ({
+        ...beside,
+        [`test_${name.replace(/\W+/g, '_')}.py`]: fixedSoundly(before, PATIENT, options),
+    }));
+    const args = new Set(cases.flatMap(c => c.args ?? []));
+    const [result] = runTests([
+        {
+            files: Object.fromEntries(files.flatMap(f => Object.entries(f))),
+            file: '',
+            args: ['-p', 'xdist.plugin', '-n', '2', ...args],
+        },
+    ]);
     expect(result, result?.output).toMatchObject({ passed: cases.length, failed: 0 });
 }

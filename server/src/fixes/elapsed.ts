@@ -10,7 +10,11 @@ import { dottedName, lastName, ownExprs, walkExpr } from '../syntax/walk.ts';
  * @param isClock whether an expression is about time
  * @param place where the fix would be made, if what is asserted above it does not matter
  */
-export function elapsedAssertion(timeline: Timeline, place?: Step, isClock = mentionsClock): Step | undefined {
+export function elapsedAssertion(
+    timeline: Timeline,
+    place?: Step,
+    isClock = mentionsClock,
+): Step | undefined {
     const clocks = new Set<string>();
     const readsClock = (expr: Expr): boolean => {
         if (isClock(expr)) return true;

@@ -133,8 +133,10 @@ export function extendFrom(
     const head = /^from\s+[\w.]+\s+import\s*\(?\s*/.exec(code)?.[0].length;
     if (head === undefined || code.includes('#') || code.includes('\\')) return undefined;
     const names = stmt.names.map(n => n.name);
-    const isSorted = names.every((n, i) => i === 0 || compare(names[i - 1] ?? '', n) <= 0);
-    const next = isSorted ? names.find(n => compare(member, n) < 0) : undefined;
+    const order = [compareByType, compare].find(by =>
+        names.every((n, i) => i === 0 || by(names[i - 1] ?? '', n) <= 0),
+    );
+    const next = order && names.find(n => order(member, n) < 0);
     const last = names.at(-1);
     const beside = next ?? last;
     if (beside === undefined) return undefined;
@@ -288,6 +290,12 @@ function moduleOf(stmt: ImportStmt): string {
 function compare(a: string, b: string): number {
     const [x, y] = [a.toLowerCase(), b.toLowerCase()];
     return x < y ? -1 : x > y ? 1 : 0;
+}
+
+/** Constants, then classes, then the rest, as isort and ruff sort the names of one line. */
+function compareByType(a: string, b: string): number {
+    const rank = (name: string) => (/^[A-Z][A-Z0-9_]+$/.test(name) ? 0 : /^[A-Z]/.test(name) ? 1 : 2);
+    return rank(a) - rank(b) || compare(a, b);
 }
 
 function isStandard(module: string): boolean {

@@ -23,8 +23,9 @@ export function waitUntilFix(site: SleepSite, place: Place): FixPlan | undefined
         return undefined;
     // What must not happen would hold at once.
     if (assertionOf(next) === 'absence') return undefined;
+    const callback = isBoolean(ownExprs(next.stmt), condition) ? condition : `bool(${condition})`;
     const limit = String(Math.round(Number(place.timeout) * MILLISECONDS));
-    const line = `${bot}.waitUntil(lambda: ${condition}, timeout=${limit})`;
+    const line = `${bot}.waitUntil(lambda: ${callback}, timeout=${limit})`;
     return makeFix(
         'wait-until',
         `Wait until \`${condition}\` (unsafe: goes on as soon as it holds, ${place.timeout} s at most)`,
@@ -37,6 +38,18 @@ function botOf(func: Expr, { timeline }: SleepSite, place: Place): string | unde
     if (func.kind === 'attribute' && func.attr === 'wait') return sourceOf(place, func.value);
     return timeline.fn.params.some(p => p.name === 'qtbot') ? 'qtbot' : undefined;
 }
+
+/** The callback must return a bool: anything else is an error to pytest-qt. */
+function isBoolean(asserted: readonly Expr[], condition: string): boolean {
+    const [test] = asserted;
+    if (test?.kind === 'compare' || (test?.kind === 'unary' && test.op === 'not')) return true;
+    if (test?.kind === 'call' && /^assert/.test(lastName(test.func) ?? ''))
+        return test.args.length > 1 || test.args[0]?.kind === 'compare' || IS.test(condition);
+    return IS.test(condition);
+}
+
+/** `window.isVisible()` */
+const IS = /^[\w.]+\.(is|has)[A-Z_]\w*\(\)$/;
 
 function mayBeAskedAgain(expr: Expr): boolean {
     let fine = true;

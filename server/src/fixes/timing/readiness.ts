@@ -84,7 +84,7 @@ function pollPort(address: Address, process: Process, site: SleepSite, place: Pl
     const says = asserting(step, place);
     const attempt = isAsync
         ? [`_, ${writer} = await ${connect.text}(${address.host}, ${address.port})`, `${writer}.close()`]
-        : [`${connect.text}((${address.host}, ${address.port}), timeout=1).close()`];
+        : [`${connect.text}(${address.pair ?? `(${address.host}, ${address.port})`}, timeout=1).close()`];
     const one = style.indent;
     const lines = [
         `${deadline} = ${clock.text}() + ${timeout}`,

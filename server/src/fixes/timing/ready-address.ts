@@ -7,6 +7,8 @@ import { type Place, sourceOf } from '../place.ts';
 export interface Address {
     readonly host: string;
     readonly port: string;
+    /** Both as the test names them. */
+    readonly pair?: string;
 }
 
 const CONNECTS = /^(connect|connect_ex|create_connection)$/;
@@ -32,7 +34,9 @@ function addressOf({ name, expr }: Call, place: Place): Address | undefined {
         const [host, port] = pair.kind === 'tuple' ? pair.items : [];
         if (!host || !port) return undefined;
         const named = sourceOf(place, first);
-        return pair === first ? simple(host, port, place) : { host: `${named}[0]`, port: `${named}[1]` };
+        return pair === first
+            ? simple(host, port, place)
+            : { host: `${named}[0]`, port: `${named}[1]`, pair: named };
     }
     if (OPENS.test(name)) {
         if (second) return simple(first, second, place);

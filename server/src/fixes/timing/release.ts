@@ -4,6 +4,7 @@ import type { SleepSite } from '../../flow/sleep-site.ts';
 import { argumentAt, type Call, type Step } from '../../flow/timeline.ts';
 import { foldNumber } from '../../model/constants.ts';
 import type { Block, Stmt } from '../../syntax/ast.ts';
+import { dottedName, ownExprs, walkExpr } from '../../syntax/walk.ts';
 import { type FixPlan, makeFix, type SpanEdit } from '../edits.ts';
 import { removeUnusedImport } from '../imports.ts';
 import { freshName } from '../names.ts';
@@ -51,12 +52,12 @@ interface Busy {
     readonly wait: Stmt | undefined;
 }
 
-function whileBusy(block: Block, { start }: Spawn, seconds: number, place: Place): Busy | undefined {
+function whileBusy(block: Block, { start, handle }: Spawn, seconds: number, place: Place): Busy | undefined {
     const from = block.indexOf(start.step.stmt) + 1;
     const steps = start.step.body.steps;
     const waits = block
         .slice(from)
-        .find(stmt => steps.some(s => within(s, stmt) && s.calls.some(waitsForEnd)));
+        .find(stmt => steps.some(s => within(s, stmt) && (s.calls.some(waitsForEnd) || awaits(s, handle))));
     const to = waits ? block.indexOf(waits) : block.length;
     if (from === 0 || to <= from) return undefined;
     // A wait that gives up before the worker ends is part of the test.
@@ -71,6 +72,19 @@ function whileBusy(block: Block, { start }: Spawn, seconds: number, place: Place
 
 function within(step: Step, stmt: Stmt): boolean {
     return stmt.start <= step.start && step.start < stmt.end;
+}
+
+/** `await task`, `await asyncio.gather(task, other)` */
+function awaits({ stmt }: Step, handle: string | undefined): boolean {
+    let found = false;
+    for (const own of ownExprs(stmt)) {
+        walkExpr(own, e => {
+            if (e.kind !== 'await') return;
+            const awaited = e.value.kind === 'call' ? e.value.args : [e.value];
+            if (awaited.some(a => dottedName(a) === handle)) found = true;
+        });
+    }
+    return handle !== undefined && found;
 }
 
 function waitsForEnd({ effect, name, origin }: Call): boolean {

@@ -69,8 +69,8 @@ export function webDriverFix(site: SleepSite, place: Place): FixPlan | undefined
         `Wait until \`${condition.name}\` (unsafe: goes on as soon as it holds, ${place.timeout} s at most)`,
         [
             replaceStatement(place.text, span, [line], place.style),
-            wait.edits,
             conditions.edits,
+            wait.edits,
             by ? by.edits : [],
             removeUnusedImport(place.module, 'time', [span]),
         ],

@@ -43,5 +43,11 @@ export const DELAYS: EffectTable = {
     'fixture:page.wait_for_timeout': milliseconds(),
     'fixture:qtbot.wait': milliseconds(),
     'PyQt5.QtTest.QTest.qWait': milliseconds(),
+    'PyQt6.QtTest.QTest.qWait': milliseconds(),
+    'PySide2.QtTest.QTest.qWait': milliseconds(),
     'PySide6.QtTest.QTest.qWait': milliseconds(),
+    'qtpy.QtTest.QTest.qWait': milliseconds(),
 };
+
+/** Methods that nothing else has, whatever the receiver is called: Playwright's `self.page.wait_for_timeout`. */
+export const DELAY_METHODS: EffectTable = { wait_for_timeout: milliseconds() };

@@ -3,13 +3,13 @@ import type { CallExpr } from '../../syntax/ast.ts';
 import type { Effect, EffectTable } from '../effects.ts';
 import { NO_TEAM_CALLS, type TeamCalls } from '../team-calls.ts';
 import { CONCURRENCY, METHODS } from './concurrency.ts';
-import { DELAYS } from './delays.ts';
+import { DELAY_METHODS, DELAYS } from './delays.ts';
 import { PATCHES } from './patches.ts';
 
 const BY_ORIGIN: ReadonlyMap<string, Effect> = new Map(
     Object.entries({ ...DELAYS, ...CONCURRENCY, ...PATCHES } satisfies EffectTable),
 );
-const BY_METHOD: ReadonlyMap<string, Effect> = new Map(Object.entries(METHODS));
+const BY_METHOD: ReadonlyMap<string, Effect> = new Map(Object.entries({ ...METHODS, ...DELAY_METHODS }));
 
 /** Receivers whose bare `.start()` begins concurrent work, and `.stop()`/`.join()` ends it, by their names. */
 const CONCURRENT_RECEIVER =

@@ -20,7 +20,7 @@ const FIRST_CONTACT = 4;
 /** The rule that reports this sleep, or `undefined` if nothing is wrong with it. */
 export function ruleFor(site: SleepSite): SleepRule | undefined {
     const { call, timeline } = site;
-    if (UI_DELAY.test(call.origin ?? ''))
+    if (UI_DELAY.test(call.origin ?? '') || call.name === 'wait_for_timeout')
         return aboutPictures(timeline.unit.qualname) ? undefined : 'ui-sleep';
     if (site.body.isAsync && call.origin === 'time.sleep' && site.seconds !== 0)
         return 'blocking-sleep-in-async';

@@ -5,9 +5,10 @@ import { fileTimeAssertion, fileTimeFixes } from '../../fixes/timing/file-time.t
 import { delayName, type SleepSite } from '../../flow/sleeps.ts';
 import type { Step } from '../../flow/timeline.ts';
 import type { Expr } from '../../syntax/ast.ts';
+import { lastName } from '../../syntax/walk.ts';
 import type { Draft, Rule } from '../rule.ts';
 import { formatSeconds, quote } from '../wording.ts';
-import { withFixes } from './fixable.ts';
+import { unlessAsserted } from './fixable.ts';
 
 const TOUCHES =
     /^(open|write_text|write_bytes|write|touch|copy|copyfile|copy2|utime|stat|getmtime|lstat|create_file|make_file|write_file|_write\w*|dump|save|rename|replace|mtime)$/;
@@ -74,11 +75,12 @@ def test_reload_when_modified(tmp_path):
             };
             const fixes = () => fileTimeFixes(site, path, context.facts, context.config);
             context.report(
-                withFixes(
+                unlessAsserted(
                     draft,
                     site.timeline,
                     fixes,
-                    t => durationAssertion(t) ?? fileTimeAssertion(site.call.step, path, context.unit.text),
+                    durationAssertion(site.timeline) ??
+                        fileTimeAssertion(site.call.step, path, context.unit.text),
                 ),
             );
         }
@@ -126,8 +128,15 @@ function pathsOf(step: Step, text: string): string[] {
     };
     for (const { expr, name } of step.calls) {
         if (!TOUCHES.test(name)) continue;
-        for (const arg of expr.args.slice(0, 2)) add(arg);
+        // The second argument of `open` is its mode.
+        for (const arg of expr.args.slice(0, name === 'open' ? 1 : 2)) add(arg);
         if (expr.func.kind === 'attribute') add(expr.func.value);
+    }
+    // What is written to a file that was opened by its path.
+    for (const { kind, stmt } of step.frames) {
+        if (kind !== 'with' || stmt.kind !== 'with' || found.length === 0) continue;
+        for (const { context } of stmt.items)
+            if (context.kind === 'call' && lastName(context.func) === 'open') add(context.args[0]);
     }
     return found.filter(p => p !== 'os' && p !== 'os.path' && p !== 'shutil' && p !== 'self');
 }

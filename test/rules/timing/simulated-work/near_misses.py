@@ -28,7 +28,7 @@ def test_job(pool):
 
 async def test_task(pool):
     async def busy():
-        await asyncio.sleep(2)  # expect: simulated-work
+        await asyncio.sleep(2)
 
     task = asyncio.create_task(busy())
     assert pool.busy() == 1

@@ -1,0 +1,87 @@
+# The port is polled until the process accepts; a process that says that it is ready is listened to.
+import asyncio
+import select
+import subprocess
+import sys
+import time
+import unittest
+import urllib.request
+from socket import create_connection
+
+ADDRESS = ('127.0.0.1', 9000)
+SERVER = """
+listener.listen()
+print('ready', flush=True)
+"""
+
+
+def test_address(tmp_path):
+    server = subprocess.Popen([sys.executable, '-m', 'shop.echo'])
+    deadline = time.monotonic() + 10
+    while True:
+        assert server.poll() is None, 'server exited before it was ready'
+        try:
+            create_connection(ADDRESS, timeout=1).close()
+            break
+        except OSError:
+            assert time.monotonic() < deadline, 'server accepted no connection in 10 s'
+            time.sleep(0.05)
+    with create_connection(ADDRESS) as client:
+        assert client.recv(5) == b'hello'
+    server.kill()
+
+
+class TestServer(unittest.TestCase):
+    def test_url(self):
+        port = self.free_port()
+        with subprocess.Popen(['shop-server', str(port)]) as server:
+            deadline = time.monotonic() + 10
+            while True:
+                self.assertIsNone(server.poll(), 'server exited before it was ready')
+                try:
+                    create_connection(('localhost', port), timeout=1).close()
+                    break
+                except OSError:
+                    self.assertLess(time.monotonic(), deadline, 'server accepted no connection in 10 s')
+                    time.sleep(0.05)
+            self.assertTrue(urllib.request.urlopen(f'http://localhost:{port}/'))
+            server.kill()
+
+
+async def test_coroutine():
+    server = await asyncio.create_subprocess_exec('shop-server')
+    deadline = time.monotonic() + 10
+    while True:
+        assert server.returncode is None, 'server exited before it was ready'
+        try:
+            _, writer_2 = await asyncio.open_connection('127.0.0.1', 9000)
+            writer_2.close()
+            break
+        except OSError:
+            assert time.monotonic() < deadline, 'server accepted no connection in 10 s'
+            await asyncio.sleep(0.05)
+    reader, writer = await asyncio.open_connection('127.0.0.1', 9000)
+    assert await reader.read(5) == b'hello'
+    server.kill()
+
+
+def test_ready_line():
+    server = subprocess.Popen([sys.executable, '-c', SERVER], stdout=subprocess.PIPE)
+    assert select.select([server.stdout], [], [], 10)[0], 'server wrote nothing in 10 s'
+    assert server.stdout.readline(), 'server exited before it was ready'
+    assert create_connection(ADDRESS)
+    server.kill()
+
+
+def test_process_without_a_name(client):
+    client.starts(subprocess.Popen(['shop-server']))
+    time.sleep(1)
+    assert create_connection(ADDRESS)
+
+
+def test_the_process_is_the_client(listener):
+    process = subprocess.Popen(['shop-client'])
+    time.sleep(1)
+    connection, _ = listener.accept()
+    assert connection.recv(5) == b'hello'
+    process.kill()

@@ -1,0 +1,32 @@
+# qtbot waits until the next assertion holds; its callback returns a bool.
+from PyQt5.QtTest import QTest
+
+
+def test_compared(qtbot, window):
+    window.button.click()
+    qtbot.wait(500)  # expect: ui-sleep  # expect-fix: wait-until
+    assert window.label.text() == 'done'
+
+
+def test_truth(qtbot, window):
+    window.button.click()
+    qtbot.wait(500)  # expect: ui-sleep  # expect-fix: wait-until
+    assert window.selectedItems()
+
+
+def test_question(qtbot, window):
+    window.button.click()
+    QTest.qWait(500)  # expect: ui-sleep  # expect-fix: wait-until
+    assert window.isVisible()
+
+
+def test_absence(qtbot, window):
+    window.button.click()
+    qtbot.wait(500)  # expect: ui-sleep
+    assert not window.errors
+
+
+def test_without_the_fixture(window):
+    window.button.click()
+    QTest.qWait(500)  # expect: ui-sleep
+    assert window.isVisible()
