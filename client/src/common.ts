@@ -119,7 +119,8 @@ function clientOptions(
         traceOutputChannel,
         initializationOptions: INITIALIZATION,
         middleware: { ...openBeforeDiagnostics(), ...findings.middleware },
-        markdown: { isTrusted: false, supportHtml: false },
+        // The name of a rule in a hover leads to its page; what stands in the code can call nothing else.
+        markdown: { isTrusted: { enabledCommands: ['steady.explainRule'] }, supportHtml: false },
     };
 }
 

@@ -1,4 +1,4 @@
-/** *Explain Rule* and *Review This File*: pages that the server writes, shown as a Markdown preview. */
+/** *Explain Rule*, *Review This File*, *Why Is This (Not) Reported?* and *Show Configuration*: pages that the server writes, shown as a Markdown preview. */
 import {
     commands,
     EventEmitter,
@@ -18,12 +18,12 @@ const SCHEME = 'steady';
 export function registerPages(context: ExtensionContext, server: Server): void {
     const changed = new EventEmitter<Uri>();
     const provideTextDocumentContent = async (page: Uri): Promise<string> => {
-        const { markdown } = page.path.startsWith('/rules/')
-            ? await server.request<Markdown>('steady/explainRule', { rule: page.query })
-            : await server.request<Markdown>('steady/review', { uri: page.query });
-        return markdown;
+        const { method, params } = JSON.parse(page.query) as { method: string; params: object };
+        return (await server.request<Markdown>(method, params)).markdown;
     };
-    const show = async (page: Uri): Promise<void> => {
+    /** @param path what the page is called; pages of the same name and question take each other's place */
+    const show = async (path: string, method: string, params: object): Promise<void> => {
+        const page = Uri.from({ scheme: SCHEME, path, query: JSON.stringify({ method, params }) });
         try {
             await window.withProgress({ location: ProgressLocation.Window, title: 'Steady' }, async () => {
                 await workspace.openTextDocument(page);
@@ -32,7 +32,7 @@ export function registerPages(context: ExtensionContext, server: Server): void {
                 await commands.executeCommand('markdown.showPreview', page);
             });
         } catch (error) {
-            await window.showErrorMessage(reason(error));
+            void window.showErrorMessage(reason(error));
         }
     };
     context.subscriptions.push(
@@ -43,19 +43,46 @@ export function registerPages(context: ExtensionContext, server: Server): void {
         }),
         commands.registerCommand('steady.explainRule', async (given: unknown) => {
             const rule = typeof given === 'string' ? given : await askForRule();
-            if (rule) await show(Uri.from({ scheme: SCHEME, path: `/rules/${rule}.md`, query: rule }));
+            if (rule) await show(`/rules/${rule}.md`, 'steady/explainRule', { rule });
         }),
         commands.registerCommand('steady.reviewFile', async (given: unknown) => {
-            const file = given instanceof Uri ? given : window.activeTextEditor?.document.uri;
-            if (file === undefined) {
-                await window.showInformationMessage('Open a Python test file to review it.');
-                return;
-            }
-            await workspace.openTextDocument(file);
-            const name = file.path.slice(file.path.lastIndexOf('/') + 1);
-            await show(Uri.from({ scheme: SCHEME, path: `/review/${name}.md`, query: file.toString() }));
+            const file = await pythonFile(given);
+            if (file) await show(`/review/${nameOf(file)}.md`, 'steady/review', { uri: file.toString() });
+        }),
+        commands.registerCommand('steady.showConfiguration', async (given: unknown) => {
+            const file = await pythonFile(given);
+            if (file === undefined) return;
+            await show(`/configuration/${nameOf(file)}.md`, 'steady/configuration', { uri: file.toString() });
+        }),
+        commands.registerCommand('steady.why', async (uri: unknown, at: unknown) => {
+            const file = await pythonFile(typeof uri === 'string' ? Uri.parse(uri) : uri);
+            if (file === undefined) return;
+            const position = isPosition(at)
+                ? at
+                : (window.activeTextEditor?.selection.active ?? { line: 0, character: 0 });
+            const { line, character } = position;
+            const params = { uri: file.toString(), position: { line, character } };
+            await show(`/why/${nameOf(file)} line ${line + 1}.md`, 'steady/why', params);
         }),
     );
+}
+
+/** The file that was given, or that of the active editor, open for the server. */
+async function pythonFile(given: unknown): Promise<Uri | undefined> {
+    const file = given instanceof Uri ? given : window.activeTextEditor?.document.uri;
+    if (file === undefined) void window.showInformationMessage('Open a Python test file first.');
+    else await workspace.openTextDocument(file);
+    return file;
+}
+
+function nameOf({ path }: Uri): string {
+    return path.slice(path.lastIndexOf('/') + 1);
+}
+
+/** Whether a value is a place in a document, as the editor or the protocol writes it. */
+function isPosition(value: unknown): value is { readonly line: number; readonly character: number } {
+    const { line, character } = (value ?? {}) as { line?: unknown; character?: unknown };
+    return typeof line === 'number' && typeof character === 'number';
 }
 
 /** The rule of the finding at the cursor; else one of the file's rules; else what the person types. */

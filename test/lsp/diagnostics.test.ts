@@ -31,7 +31,6 @@ describe('diagnostics that are pushed', () => {
             severity: expect.any(Number),
             message: expect.stringMatching(/\S/),
             range: { start: { line: SLEEP_LINE, character: 4 }, end: { line: SLEEP_LINE } },
-            codeDescription: { href: expect.stringMatching(/^https:\/\/.*sleep-as-sync$/) },
             data: { rule: 'sleep-as-sync', version: 1, fingerprint: expect.stringMatching(/\S/) },
         });
         expect(diagnostics[0]?.relatedInformation?.length).toBeGreaterThan(0);

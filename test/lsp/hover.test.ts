@@ -7,31 +7,40 @@ import { at, SLEEP_LINE, SLEEPY } from './samples.ts';
 const server = useServer();
 const uri = at('test_a.py');
 
-async function hoverText(format: ('markdown' | 'plaintext')[]) {
+async function hoverText(format: ('markdown' | 'plaintext')[], commands: string[] = []) {
     const client = server.client();
-    await client.initialize({
-        ...PUSH,
-        textDocument: { ...PUSH.textDocument, hover: { contentFormat: format } },
-    });
+    await client.initialize(
+        {
+            ...PUSH,
+            textDocument: { ...PUSH.textDocument, hover: { contentFormat: format } },
+        },
+        { initializationOptions: { commands } },
+    );
     await client.open(uri, SLEEPY);
     const [finding] = (await client.pushed(uri, 1)).diagnostics;
     const hover = await client.hover(uri, SLEEP_LINE, 6);
     return { hover, contents: hover?.contents as MarkupContent, message: String(finding?.message) };
 }
 
-test('a hover over a finding tells what, why and what to do, with the way to the rule', async () => {
+test('a hover over a finding says why and what to do, and not what its marker says already', async () => {
     const { hover, contents, message } = await hoverText(['markdown', 'plaintext']);
     expect(contents.kind).toBe('markdown');
-    expect(contents.value).toContain(message);
+    expect(contents.value).not.toContain(message);
     expect(contents.value).toContain('**What to do:**');
-    expect(contents.value).toMatch(/\[sleep-as-sync\]\(https:.*\/sleep-as-sync\)/);
+    expect(contents.value).toMatch(/\n\nsleep-as-sync · confidence: \w+$/);
     expect(hover?.range?.start).toEqual({ line: SLEEP_LINE, character: 4 });
 });
 
+test("the rule's name leads to its page in clients that have a command for that", async () => {
+    const { contents } = await hoverText(['markdown'], ['steady.explainRule']);
+    expect(contents.value).toContain(
+        '[sleep-as-sync](command:steady.explainRule?%5B%22sleep-as-sync%22%5D) · confidence: ',
+    );
+});
+
 test('a client without Markdown gets plain text', async () => {
-    const { contents, message } = await hoverText(['plaintext']);
+    const { contents } = await hoverText(['plaintext']);
     expect(contents.kind).toBe('plaintext');
-    expect(contents.value).toContain(plainText(message));
     expect(contents.value).toContain('What to do:');
     expect(contents.value).not.toMatch(/\*\*|```/);
 });

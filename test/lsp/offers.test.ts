@@ -12,7 +12,7 @@ const support: CodeActionSupport = {
     isPreferred: true,
     versionedEdits: true,
     projectEdits: false,
-    explainCommand: undefined,
+    explainCommand: 'steady.explainRule',
     commands: [],
 };
 const wholeLine = (line: number) => ({ start: { line, character: 0 }, end: { line, character: 5 } });

@@ -6,6 +6,7 @@ import { DEFAULT_CONFIG } from '../config/schema.ts';
 import type { Analysis, Engine } from '../engine.ts';
 import type { ConfigProvider, ResolvedConfig } from './configuration.ts';
 import { type DocumentStore, type OpenDocument, pathOf } from './documents.ts';
+import { isOfNotebook } from './notebooks.ts';
 import type { Settings } from './settings.ts';
 import type { StatusReporter } from './status.ts';
 
@@ -72,7 +73,8 @@ export function createAnalyser(
         try {
             const resolved = await configs.configFor(uri, await settings.forDocument(uri));
             showProblems(resolved);
-            return resolved;
+            if (!isOfNotebook(uri)) return resolved;
+            return { ...resolved, config: { ...resolved.config, enabled: false } };
         } catch (error) {
             sayOnce(`The configuration for ${uri} could not be read: ${stackOf(error)}`);
             return {
@@ -103,7 +105,10 @@ export function createAnalyser(
         resolve,
         analyse(document, means, fixes) {
             if (!means.resolved.config.enabled) {
-                status.document(document.uri, 'off', 'Steady is switched off for this file.');
+                const off = isOfNotebook(document.uri)
+                    ? 'Steady does not look at notebooks.'
+                    : 'Steady is switched off for this file.';
+                status.document(document.uri, 'off', off);
                 return NOTHING;
             }
             let analysis: Analysis;

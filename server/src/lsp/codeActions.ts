@@ -15,8 +15,8 @@ import { narrowestFirst, touches } from './places.ts';
 import { type Planned, type ProjectFiles, projectActions, wholeFileActions } from './projectActions.ts';
 import {
     EXPLAIN_RULE_COMMAND,
+    EXPLAIN_RULE_SERVER_COMMAND,
     type InitializationOptions,
-    OPEN_RULE_PAGE_COMMAND,
     OPEN_SETTINGS_COMMAND,
     SAVE_FILES_COMMAND,
     WHY_COMMAND,
@@ -35,8 +35,8 @@ export interface CodeActionSupport {
     readonly versionedEdits: boolean;
     /** Files that are not open can be changed, and made, by an edit that is made when its action is chosen. */
     readonly projectEdits: boolean;
-    /** The command that explains a rule; `undefined` where the client can show none. */
-    readonly explainCommand: string | undefined;
+    /** The command that explains a rule, the client's own or the server's. */
+    readonly explainCommand: string;
     /** Commands that the client has itself. */
     readonly commands: readonly string[];
 }
@@ -51,7 +51,6 @@ export function codeActionSupport(
     const resolve =
         client?.dataSupport === true && client.resolveSupport?.properties.includes('edit') === true;
     const { workspaceEdit } = capabilities.workspace ?? {};
-    const opens = capabilities.window?.showDocument?.support === true;
     return {
         literals: client?.codeActionLiteralSupport !== undefined,
         resolve,
@@ -62,7 +61,7 @@ export function codeActionSupport(
             workspaceEdit?.documentChanges === true &&
             workspaceEdit.resourceOperations?.includes('create') === true,
         commands,
-        explainCommand: own ? EXPLAIN_RULE_COMMAND : opens ? OPEN_RULE_PAGE_COMMAND : undefined,
+        explainCommand: own ? EXPLAIN_RULE_COMMAND : EXPLAIN_RULE_SERVER_COMMAND,
     };
 }
 
@@ -244,7 +243,6 @@ function ignoreFileAction(checked: Checked, { finding, index, common }: Here, su
 }
 
 function explainActions(rule: string, { explainCommand }: CodeActionSupport): CodeAction[] {
-    if (explainCommand === undefined) return [];
     const title = `Explain rule ${rule}`;
     return [
         {

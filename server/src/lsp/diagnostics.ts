@@ -7,7 +7,6 @@ import {
 } from 'vscode-languageserver';
 import type { Finding, Severity } from '../base/finding.ts';
 import { field } from './params.ts';
-import { rulePage } from './protocol.ts';
 
 const SEVERITY: Readonly<Record<Severity, DiagnosticSeverity>> = {
     error: DiagnosticSeverity.Error,
@@ -27,7 +26,6 @@ interface DiagnosticData {
 /** Which parts of a diagnostic the client understands. */
 export interface DiagnosticSupport {
     readonly related: boolean;
-    readonly codeDescription: boolean;
     readonly tags: boolean;
     readonly data: boolean;
 }
@@ -40,7 +38,6 @@ export function diagnosticSupport(capabilities: ClientCapabilities): DiagnosticS
     const either = (name: string) => Boolean(field(client, name) ?? field(push, name));
     return {
         related: either('relatedInformation'),
-        codeDescription: either('codeDescriptionSupport'),
         tags: either('tagSupport'),
         data: either('dataSupport') || capabilities.textDocument?.diagnostic !== undefined,
     };
@@ -65,7 +62,6 @@ export function toDiagnostic(
         code: finding.rule,
         source: 'steady',
         message: baselined ? `${finding.message} (in the baseline)` : finding.message,
-        ...(support.codeDescription && { codeDescription: { href: rulePage(finding.rule) } }),
         ...(support.tags && (baselined || finding.tags.length > 0) && { tags: [DiagnosticTag.Unnecessary] }),
         ...(support.related &&
             finding.related.length > 0 && {

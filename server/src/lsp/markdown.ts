@@ -1,16 +1,27 @@
 /** Markdown for the hover, and the same as plain text for clients that show no Markdown. */
 import type { Finding } from '../base/finding.ts';
-import { rulePage } from './protocol.ts';
 
-/** Message, why, evidence and what to do, for one finding. */
-export function findingMarkdown(finding: Finding): string {
+/**
+ * Why, evidence and what to do, for one finding. Not the message: editors show that of the marker above the hover.
+ *
+ * @param explainCommand the client's command that explains a rule, where it has one that a hover may call
+ * @param oneOfMany whether hovers about other findings stand beside it, so that it must say which one it is about
+ */
+export function findingMarkdown(
+    finding: Finding,
+    explainCommand: string | undefined,
+    oneOfMany: boolean,
+): string {
     const { why, evidence, solution } = finding.explanation;
+    const { rule, confidence } = finding;
+    const argument = encodeURIComponent(JSON.stringify([rule]));
+    const name = explainCommand === undefined ? rule : `[${rule}](command:${explainCommand}?${argument})`;
     const parts = [
-        `**${finding.message}**`,
+        oneOfMany ? `**${rule}**` : '',
         why,
         evidence,
         solution === '' ? '' : `**What to do:** ${solution}`,
-        `[${finding.rule}](${rulePage(finding.rule)}) · confidence: ${finding.confidence}`,
+        `${name} · confidence: ${confidence}`,
     ];
     return parts.filter(part => part !== '').join('\n\n');
 }

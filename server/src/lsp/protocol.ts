@@ -1,13 +1,8 @@
-/** What Steady adds to the protocol, and the addresses that its messages carry. Shared with the client. */
+/**
+ * What Steady adds to the protocol. Shared with the client. Messages carry no addresses of rules' pages: there is
+ * no place where everybody could read them, and the server has them all.
+ */
 import { NotificationType, NotificationType0, RequestType } from 'vscode-languageserver';
-
-/** Where the pages of the rules are; a rule's page is this and its name. The one place that says so. */
-const RULE_PAGES = 'https://steady-tests.github.io/steady/rules/';
-
-/** The page of a rule. */
-export function rulePage(rule: string): string {
-    return `${RULE_PAGES}${rule}`;
-}
 
 export interface Markdown {
     readonly markdown: string;
@@ -20,6 +15,18 @@ export const ExplainRuleRequest = new RequestType<{ readonly rule: string }, Mar
 
 /** A review of one open document, as a person would write it. Errors: `InvalidParams` unless it is open. */
 export const ReviewRequest = new RequestType<{ readonly uri: string }, Markdown, void>('steady/review');
+
+/** Why something is, or is not, reported at a place of an open document. Errors: `InvalidParams` unless it is open. */
+export const WhyRequest = new RequestType<
+    { readonly uri: string; readonly position: { readonly line: number; readonly character: number } },
+    Markdown,
+    void
+>('steady/why');
+
+/** Which file decides what for an open document, and why a rule is on or off. Errors as of `steady/why`. */
+export const ConfigurationRequest = new RequestType<{ readonly uri: string }, Markdown, void>(
+    'steady/configuration',
+);
 
 export interface CheckWorkspaceParams {
     /** The folders that were listed. */
@@ -94,8 +101,8 @@ export const OPEN_SETTINGS_COMMAND = '_steady.openSettings';
 /** The client's own command that shows why something is, or is not, reported at a place: a URI and a position. */
 export const WHY_COMMAND = 'steady.why';
 
-/** The server's command for clients that have none: opens the rule's page through the client. */
-export const OPEN_RULE_PAGE_COMMAND = 'steady.server.openRulePage';
+/** The server's command for clients that have none: says through the client what a rule is about. */
+export const EXPLAIN_RULE_SERVER_COMMAND = 'steady.server.explainRule';
 
 /** What a client may say in `initializationOptions`; everything is optional. */
 export interface InitializationOptions {

@@ -1,4 +1,4 @@
-/** What the client asks: diagnostics, hovers, code actions, and the pages that only Steady has. */
+/** What the client asks about findings: diagnostics, hovers, code actions. */
 import {
     type CancellationToken,
     type CodeAction,
@@ -6,18 +6,14 @@ import {
     LSPErrorCodes,
     ResponseError,
 } from 'vscode-languageserver';
-import { explainRule } from '../report/explain.ts';
-import { renderReview } from '../report/review.ts';
-import { listRules } from '../rules/registry.ts';
 import type { Asking } from './asking.ts';
 import type { Client } from './client.ts';
 import { actionsAt, resolveEdit, uriOfAction } from './codeActions.ts';
 import type { ConfigProvider } from './configuration.ts';
-import { type OpenDocument, pathOf } from './documents.ts';
+import type { OpenDocument } from './documents.ts';
 import { hoverAt } from './hover.ts';
-import { field, invalidParams, requirePosition, requireRange, requireString, requireUri } from './params.ts';
+import { field, invalidParams, requirePosition, requireRange, requireUri } from './params.ts';
 import { isProjectPlan, projectEdit, projectFiles } from './projectActions.ts';
-import { ExplainRuleRequest, OPEN_RULE_PAGE_COMMAND, ReviewRequest, rulePage } from './protocol.ts';
 import type { Publisher } from './publisher.ts';
 
 /** How the files beside the tests are reached. */
@@ -51,7 +47,7 @@ export function registerRequests(
         const document = opened(method, requireUri(method, params));
         requirePosition(method, params);
         const { findings } = await findingsOf(document, token, false);
-        return hoverAt(findings, params.position, client.capabilities.textDocument?.hover);
+        return hoverAt(findings, params.position, client);
     });
     connection.onCodeAction(async (params, token) => {
         const method = 'textDocument/codeAction';
@@ -90,30 +86,4 @@ export function registerRequests(
         }
         return { ...action, edit };
     });
-    connection.onExecuteCommand(async params => {
-        const method = 'workspace/executeCommand';
-        const command = requireString(method, params, 'command');
-        if (command !== OPEN_RULE_PAGE_COMMAND) throw invalidParams(method, `there is no command ${command}`);
-        const rule = ruleNamed(method, params.arguments?.[0]);
-        await connection.window.showDocument({ uri: rulePage(rule.name), external: true });
-        return null;
-    });
-    connection.onRequest(ExplainRuleRequest, params => {
-        const method = ExplainRuleRequest.method;
-        const rule = ruleNamed(method, requireString(method, params, 'rule'));
-        return { markdown: explainRule(rule, rulePage(rule.name)) };
-    });
-    connection.onRequest(ReviewRequest, async (params, token) => {
-        const method = ReviewRequest.method;
-        const document = opened(method, requireString(method, params, 'uri'));
-        const analysis = await findingsOf(document, token, true);
-        const file = { path: pathOf(document.uri), text: document.text.getText() };
-        return { markdown: renderReview(file, analysis) };
-    });
-}
-
-function ruleNamed(method: string, name: unknown) {
-    const rule = listRules().find(known => known.name === name);
-    if (rule === undefined) throw invalidParams(method, `there is no rule ${String(name)}`);
-    return rule;
 }

@@ -22,8 +22,9 @@ import { createConfigProvider } from './configuration.ts';
 import { createDocumentStore } from './documents.ts';
 import { openFolders } from './folders.ts';
 import type { Host } from './host.ts';
+import { registerPages } from './pages.ts';
 import { BASELINE_FILE_KIND } from './projectActions.ts';
-import { OPEN_RULE_PAGE_COMMAND, ReadFileRequest } from './protocol.ts';
+import { EXPLAIN_RULE_SERVER_COMMAND, ReadFileRequest } from './protocol.ts';
 import { createPublisher, type Publisher } from './publisher.ts';
 import { registerRequests } from './requests.ts';
 import { createSettings } from './settings.ts';
@@ -79,6 +80,7 @@ export function createServer(connection: Connection, host: Host): void {
         const roots = openFolders(connection, params, () => again());
         const readUnsaved = fileReader(connection, host, client, true);
         registerRequests(connection, client, asking, publisher, { configs, roots, readUnsaved });
+        registerPages(connection, documents, asking, roots);
         registerSleeping(connection, documents, asking, client.options.commands ?? []);
         const again = registerConfiguration(connection, client, analyser, publisher, settings.changed);
         stop = async () => {
@@ -130,8 +132,8 @@ function describe(client: Client, version: string): InitializeResult {
                     workspaceDiagnostics: false,
                 },
             }),
-            ...(codeActions.explainCommand === OPEN_RULE_PAGE_COMMAND && {
-                executeCommandProvider: { commands: [OPEN_RULE_PAGE_COMMAND] },
+            ...(codeActions.explainCommand === EXPLAIN_RULE_SERVER_COMMAND && {
+                executeCommandProvider: { commands: [EXPLAIN_RULE_SERVER_COMMAND] },
             }),
         },
     };

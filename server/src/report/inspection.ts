@@ -17,24 +17,31 @@ export function renderInspection(path: string, inspection: Inspection): string {
         out.push(
             `${oneLine(context.name)} (${context.role}, lines ${start.line + 1}-${end.line + 1}${broken})`,
         );
-        if (context.slept) out.push(`  ${sleptLine(context.slept)}`);
-        for (const sleep of context.sleeps) out.push(...sleepLines(sleep));
-        for (const { range, seconds, target } of context.injectedDelays) {
-            out.push(
-                `  ${at(range)} injected delay${seconds === undefined ? '' : ` of ${seconds} s`} in \`${target}\``,
-            );
-        }
-        if (context.race) {
-            const { range, targets, declaredIn } = context.race;
-            const calls = targets.map(target => `\`${target}\``).join(', ');
-            out.push(
-                `  ${at(range)} race reproduced on purpose up to line ${range.end.line + 1}: ${calls} (declared in its ${declaredIn})`,
-            );
-        }
-        if (context.concurrency) out.push(...concurrencyLines(context.concurrency));
-        for (const handle of context.handles) out.push(...handleLines(handle, context.name));
+        out.push(...contextLines(context));
     }
     return `${out.join('\n')}\n`;
+}
+
+/** What was recognised in one function, a line each. */
+export function contextLines(context: Context): string[] {
+    const out: string[] = [];
+    if (context.slept) out.push(`  ${sleptLine(context.slept)}`);
+    for (const sleep of context.sleeps) out.push(...sleepLines(sleep));
+    for (const { range, seconds, target } of context.injectedDelays) {
+        out.push(
+            `  ${at(range)} injected delay${seconds === undefined ? '' : ` of ${seconds} s`} in \`${target}\``,
+        );
+    }
+    if (context.race) {
+        const { range, targets, declaredIn } = context.race;
+        const calls = targets.map(target => `\`${target}\``).join(', ');
+        out.push(
+            `  ${at(range)} race reproduced on purpose up to line ${range.end.line + 1}: ${calls} (declared in its ${declaredIn})`,
+        );
+    }
+    if (context.concurrency) out.push(...concurrencyLines(context.concurrency));
+    for (const handle of context.handles) out.push(...handleLines(handle, context.name));
+    return out;
 }
 
 const ROLES: Readonly<Record<Inspection['role'], string>> = {
