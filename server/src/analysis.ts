@@ -11,7 +11,7 @@ import { fileRole } from './model/discovery.ts';
 import { buildModule, type FunctionUnit, type ModuleModel } from './model/module.ts';
 import { Hiding } from './rules/hiding.ts';
 import type { Rule } from './rules/rule.ts';
-import { failureOf, runRules, type UnitDraft } from './rules/run.ts';
+import { failureOf, type Pace, runRules, type UnitDraft } from './rules/run.ts';
 import { meetsConfidence, selectRules, severityOverride } from './rules/select.ts';
 import type { StaleFindings } from './rules/stale.ts';
 import { mayFire, triggersOfAll } from './rules/triggers.ts';
@@ -27,6 +27,7 @@ export interface AnalysisInput {
     /** Present if findings of broken functions shall stay. */
     readonly stale: StaleFindings | undefined;
     readonly cancelled: (() => boolean) | undefined;
+    readonly pace: Pace | undefined;
 }
 
 /** `undefined` only if cancelled. */
@@ -47,8 +48,10 @@ export function analyseDocument(input: AnalysisInput): Analysis | undefined {
     const module = buildModule(path, text, outline);
     const facts = new FileFacts(module, teamCalls(config.calls));
     const failures: RuleFailure[] = [];
-    const run = { triggers, words, facts, config, failures };
-    const drafts = runRules(run, input.cancelled);
+    const timings = new Map<string, number>();
+    const { pace } = input;
+    const run = { triggers, words, facts, config, failures, pace };
+    const drafts = runRules(run, timings, input.cancelled);
     if (!drafts) return undefined;
 
     const { lines } = document;
@@ -66,7 +69,7 @@ export function analyseDocument(input: AnalysisInput): Analysis | undefined {
     for (const draft of drafts) add(draft);
     // What hides nothing in broken code may hide something once it parses.
     if (comments.length > 0 && !outline.hasError && !module.functions.some(unit => unit.broken)) {
-        const failed = new Set(failures.map(failure => failure.rule));
+        const failed = new Set([...failures.map(failure => failure.rule), ...(pace?.skip ?? [])]);
         const selected = selectRules(input.rules, config).filter(rule => !failed.has(rule.meta.name));
         for (const { rule, draft } of hiding.check(input.rules, selected, text)) {
             add({ rule, draft, unit: { start: 0, qualname: contextAt(draft.at.start, module) } });
@@ -78,7 +81,11 @@ export function analyseDocument(input: AnalysisInput): Analysis | undefined {
         reason === undefined ? [] : [{ finding, reason }],
     );
     const shown = input.stale
-        ? input.stale.merge(located, context => isBroken(context, module, outline.hasError), lines)
+        ? input.stale.merge(located, {
+              isBroken: context => isBroken(context, module, outline.hasError),
+              isLate: rule => pace?.skip.has(rule) ?? false,
+              lines,
+          })
         : located;
     return {
         findings: [...shown].sort(byPlace),
@@ -88,6 +95,7 @@ export function analyseDocument(input: AnalysisInput): Analysis | undefined {
         lineCount: lines.lineCount,
         suppressed: hidden.length,
         ...(hidden.length > 0 ? { hidden } : {}),
+        ...(pace ? { timings: Object.fromEntries(timings) } : {}),
     };
 }
 

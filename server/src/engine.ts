@@ -5,6 +5,7 @@ import type { Config } from './config/schema.ts';
 import { type Inspection, inspectDocument } from './inspect.ts';
 import { RULES } from './rules/registry.ts';
 import type { Rule } from './rules/rule.ts';
+import type { Pace } from './rules/run.ts';
 import { StaleFindings } from './rules/stale.ts';
 import { type SleepCost, type SleepingFile, sleepCosts, sleepingIn } from './sleep-budget.ts';
 import { SyntaxDocument } from './syntax/document.ts';
@@ -40,6 +41,8 @@ export interface AnalyseOptions {
     readonly keepStale?: boolean;
     /** Asked now and then; true abandons the analysis, which then returns `undefined`. */
     readonly cancelled?: () => boolean;
+    /** Measures the rules, and leaves some out. For editors. */
+    readonly pace?: Pace;
 }
 
 /**
@@ -135,6 +138,7 @@ class DocumentSession implements Session {
             fixes: options.fixes ?? false,
             stale: options.keepStale ? this.#stale : undefined,
             cancelled: options.cancelled,
+            pace: options.pace,
         };
         return analyseDocument(input);
     }

@@ -15,7 +15,7 @@ describe('the start', () => {
             textDocumentSync: { openClose: true, change: 2 },
             hoverProvider: true,
             codeActionProvider: {
-                codeActionKinds: ['quickfix', 'source.fixAll.steady'],
+                codeActionKinds: ['quickfix', 'source.fixAll.steady', 'source.steady.baseline'],
                 resolveProvider: true,
             },
             workspace: { workspaceFolders: { supported: true } },

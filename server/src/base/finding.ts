@@ -90,4 +90,6 @@ export interface Analysis {
     readonly suppressed: number;
     /** Those findings; left out where there are none. */
     readonly hidden?: readonly HiddenFinding[];
+    /** Milliseconds by rule, where somebody asked how long they take. */
+    readonly timings?: Readonly<Record<string, number>>;
 }

@@ -1,9 +1,12 @@
 /** Brings document, configuration and engine together; says once what went wrong. */
 import type { Connection, Diagnostic } from 'vscode-languageserver';
 import { DiagnosticSeverity } from 'vscode-languageserver';
+import type { Severity } from '../base/finding.ts';
 import { DEFAULT_EDITOR_SETTINGS } from '../config/editor-settings.ts';
 import { DEFAULT_CONFIG } from '../config/schema.ts';
 import type { Analysis, Engine } from '../engine.ts';
+import { severityCounts } from '../report/report.ts';
+import { isKnown } from './baselines.ts';
 import type { ConfigProvider, ResolvedConfig } from './configuration.ts';
 import { type DocumentStore, type OpenDocument, pathOf } from './documents.ts';
 import { isOfNotebook } from './notebooks.ts';
@@ -130,7 +133,8 @@ export function createAnalyser(
                     return NOTHING;
                 }
             }
-            status.document(document.uri, 'ready', analysis.isTestFile ? '' : 'Not a test file.');
+            const message = analysis.isTestFile ? progressOf(document, means) : 'Not a test file.';
+            status.document(document.uri, 'ready', message);
             return analysis;
         },
         reconfigure() {
@@ -138,6 +142,23 @@ export function createAnalyser(
             for (const document of documents.all()) document.config = undefined;
         },
     };
+}
+
+/** What was found in a document, how long that took, and which rules take too long. */
+function progressOf({ result, slow }: OpenDocument, { resolved: { baseline } }: Means): string {
+    if (result === undefined) return '';
+    const counts: Record<Severity, number> = { error: 0, warning: 0, information: 0, hint: 0 };
+    let known = 0;
+    for (const finding of result.analysis.findings) {
+        if (isKnown(baseline, finding)) known++;
+        else counts[finding.severity]++;
+    }
+    const found = severityCounts(counts) || 'Nothing found';
+    const faded = known > 0 ? `, ${known.toLocaleString('en-GB')} in the baseline` : '';
+    const late = [...slow].map(
+        ([rule, taken]) => ` ${rule} took ${Math.round(taken)} ms: here it runs only when the file is saved.`,
+    );
+    return `${found}${faded}; ${Math.max(1, Math.round(result.milliseconds))} ms.${late.join('')}`;
 }
 
 function stackOf(error: unknown): string {

@@ -18,6 +18,8 @@ interface Result {
     readonly resolved: ResolvedConfig;
     readonly withFixes: boolean;
     readonly analysis: Analysis;
+    /** Wall-clock time of the analysis. */
+    readonly milliseconds: number;
 }
 
 export interface OpenDocument {
@@ -29,6 +31,8 @@ export interface OpenDocument {
     /** The path under which the session was opened. */
     path: string | undefined;
     result: Result | undefined;
+    /** Rules that took longer than their budget, with their milliseconds. They run when the document is saved. */
+    slow: ReadonlyMap<string, number>;
     sleeping: (Pick<Result, 'version' | 'resolved'> & { readonly file: SleepingFile }) | undefined;
 }
 
@@ -88,6 +92,7 @@ export function createDocumentStore(): DocumentStore {
                 session: undefined,
                 path: undefined,
                 result: undefined,
+                slow: new Map(),
                 sleeping: undefined,
             };
             documents.set(uri, document);
@@ -124,10 +129,19 @@ export function createDocumentStore(): DocumentStore {
             const known = document.result;
             const isKnown = known?.version === version && known.resolved === resolved;
             if (isKnown && (known.withFixes || !fixes)) return known.analysis;
+            // What is opened or saved, or asked about, is looked at by all rules.
+            const isWhole = known === undefined || known.resolved !== resolved || fixes;
+            // The first look finds the machine cold: it says nothing about a rule.
+            const isCold = document.session === undefined;
+            const late = isWhole || isCold ? NONE : new Set(document.slow.keys());
             const session = sessionOf(engine, document, resolved.path);
-            const analysis = session.analyse(resolved.config, { fixes, keepStale: true });
+            const started = performance.now();
+            const pace = { clock: () => performance.now(), skip: late };
+            const analysis = session.analyse(resolved.config, { fixes, keepStale: true, pace });
             if (analysis === undefined) throw new Error('The analysis was abandoned although nobody asked.');
-            document.result = { version, resolved, withFixes: fixes, analysis };
+            const milliseconds = performance.now() - started;
+            document.result = { version, resolved, withFixes: fixes, analysis, milliseconds };
+            if (!isCold && !fixes) document.slow = slowRules(document.slow, late, analysis, resolved);
             return analysis;
         },
         sleeping(engine, document, resolved) {
@@ -145,6 +159,21 @@ export function createDocumentStore(): DocumentStore {
             documents.clear();
         },
     };
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** Those that were left out stay slow; the others are as slow as they were this time. */
+function slowRules(
+    before: ReadonlyMap<string, number>,
+    late: ReadonlySet<string>,
+    { timings = {} }: Analysis,
+    { editor }: ResolvedConfig,
+): ReadonlyMap<string, number> {
+    const budget = editor['ruleBudget.milliseconds'];
+    if (budget === 0) return new Map();
+    const still = [...before].filter(([rule]) => late.has(rule));
+    return new Map([...still, ...Object.entries(timings).filter(([, taken]) => taken > budget)]);
 }
 
 /** The path of a URI, decoded; the URI itself where it has no readable path. */

@@ -30,16 +30,30 @@ export interface Run {
     readonly config: Config;
     /** Where rules that throw are put down. */
     readonly failures: RuleFailure[];
+    /** Present if somebody wants to know how long each rule takes, or leaves some out. */
+    readonly pace?: Pace | undefined;
+}
+
+/** For documents that are being edited: what each rule costs, and which ones are too slow to run at each key. */
+export interface Pace {
+    /** In milliseconds; the engine itself knows no clock. */
+    readonly clock: () => number;
+    /** Rules that are not run; their last findings stay. */
+    readonly skip: ReadonlySet<string>;
 }
 
 /**
+ * @param timings where milliseconds are added up by rule, if there is a clock. What several rules need is worked
+ *   out by the first that asks, and counts to it
  * @param cancelled asked before each function; true ends the run early with `undefined`
  */
 export function runRules(
-    { triggers: { rules, finder }, words, facts, config, failures }: Run,
+    { triggers: { rules: all, finder }, words, facts, config, failures, pace }: Run,
+    timings: Map<string, number>,
     cancelled?: () => boolean,
 ): UnitDraft[] | undefined {
     const drafts: UnitDraft[] = [];
+    const rules = pace && pace.skip.size > 0 ? all.filter(({ rule }) => !pace.skip.has(rule.meta.name)) : all;
     const aliases = aliasesIn(facts.module.scope, finder);
     const aliasNames = [...new Set([...aliases.values()].flat())];
     const run = (unit: FunctionUnit, candidates: readonly TriggeredRule[]) => {
@@ -62,6 +76,7 @@ export function runRules(
         if (triggered.length === 0 || unit.broken) return;
         let sleeps: readonly SleepSite[] | undefined;
         for (const { rule } of triggered) {
+            const started = pace?.clock() ?? 0;
             try {
                 rule.check({
                     unit,
@@ -77,6 +92,9 @@ export function runRules(
             } catch (error) {
                 failures.push(failureOf(rule, unit, error));
             }
+            if (!pace) continue;
+            const { name } = rule.meta;
+            timings.set(name, (timings.get(name) ?? 0) + pace.clock() - started);
         }
     };
     for (const unit of facts.module.functions) {

@@ -1,9 +1,17 @@
 /**
- * Findings that stay while their function does not parse. Half-typed code would otherwise make squiggles
- * flicker: the last good findings of a function stay until it parses again.
+ * Findings that stay while their function does not parse, or their rule is not run. Half-typed code would
+ * otherwise make squiggles flicker: the last good findings of a function stay until it parses again.
  */
 import type { Finding } from '../base/finding.ts';
 import type { LineIndex, Position, Range } from '../base/text.ts';
+
+export interface StaleMeans {
+    /** Whether a function, by its name, does not parse or has vanished into an error. */
+    readonly isBroken: (context: string) => boolean;
+    /** Whether a rule was not run this time. */
+    readonly isLate: (rule: string) => boolean;
+    readonly lines: LineIndex;
+}
 
 /** Owned by one editing session. */
 export class StaleFindings {
@@ -11,20 +19,17 @@ export class StaleFindings {
     #lines: LineIndex | undefined;
 
     /**
-     * Adds to `fresh` what was known of functions that do not parse now, moved to where their line is now.
-     *
-     * @param isBroken whether a function, by its name, does not parse or has vanished into an error
+     * Adds to `fresh` what was known of functions that do not parse now, and of rules that were left out, moved to
+     * where their line is now.
      */
-    merge(
-        fresh: readonly Finding[],
-        isBroken: (context: string) => boolean,
-        lines: LineIndex,
-    ): readonly Finding[] {
+    merge(fresh: readonly Finding[], { isBroken, isLate, lines }: StaleMeans): readonly Finding[] {
         const before = this.#lines;
         const merged = [...fresh];
         if (before && this.#known.length > 0) {
             const alive = new Set(fresh.map(f => f.context));
-            const kept = this.#known.filter(f => !alive.has(f.context) && isBroken(f.context));
+            const kept = this.#known.filter(
+                f => isLate(f.rule) || (!alive.has(f.context) && isBroken(f.context)),
+            );
             const moveLine = kept.length > 0 ? lineMove(before, lines) : () => undefined;
             for (const finding of kept) {
                 const range = moveRange(finding.range, moveLine, lines);
