@@ -140,7 +140,7 @@ function fixes(
 
 /** Blocking is what the test is about: its name or a comment says so, or both kinds of sleep stand side by side. */
 function onPurpose(call: Call, { text, name, comments }: FunctionUnit): boolean {
-    if (/block(s|ed|ing)?($|_)|sync_sleep|starv|unresponsive|event_loop_lag/i.test(name)) return true;
+    if (/block(s|ed|ing)?($|_)|(?<!a)sync_sleep|starv|unresponsive|event_loop_lag/i.test(name)) return true;
     const near = commentsNear(text, comments(), call.step.start, call.step.end);
     if (WORK_CUE.test(near) || /\bblock|\btime\.sleep\b|\bsync(hronous)?(ly)? |\bGIL\b/i.test(near))
         return true;

@@ -50,3 +50,9 @@ def test_no_coroutine(consumer):
     consumer.start()
     time.sleep(0.5)
     assert consumer.seen
+
+
+async def test_async_sleep(server):
+    server.start()
+    time.sleep(1)  # expect: blocking-sleep-in-async
+    assert server.ready
