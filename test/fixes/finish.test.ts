@@ -181,7 +181,9 @@ def test_two():
     time.sleep(0.5)
     assert sorted(results) == [1, 2]
 `;
-        expect(kindsOf(before)).toEqual(['bounded-poll']);
+        expect(fixed(before, { kind: 'join' })).toContain('    two.join(timeout=10)\n');
+        const endless = before.replace('results.append(2)', 'results.append(inbox.get())');
+        expect(kindsOf(endless)).toEqual(['bounded-poll']);
     });
 });
 

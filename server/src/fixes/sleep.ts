@@ -1,7 +1,7 @@
 /** What to offer for a sleep that stands for waiting: what the test already has, before something new. */
 import type { FileFacts } from '../flow/context.ts';
 import type { SleepSite } from '../flow/sleeps.ts';
-import type { Step } from '../flow/timeline.ts';
+import { loopsAround, type Step } from '../flow/timeline.ts';
 import type { FixPlan } from './edits.ts';
 import { elapsedAssertion } from './elapsed.ts';
 import { existingEvent, newEvent, waitOnExisting } from './event-wait.ts';
@@ -14,6 +14,7 @@ import {
     joinThread,
     waitForProcess,
 } from './finish.ts';
+import { joinAll } from './join-all.ts';
 import { type FixOptions, type Place, placeOf } from './place.ts';
 import { boundedPoll, conditionAfter, pollWithHelper } from './poll.ts';
 import {
@@ -24,7 +25,7 @@ import {
     runsOnce,
     type Spawn,
     signalledBefore,
-    spawnsBefore,
+    startsBefore,
 } from './workers.ts';
 
 /** More than this is a menu, not a choice. */
@@ -57,10 +58,12 @@ function finishFixes(site: SleepSite, place: Place): (FixPlan | undefined)[] {
     const process = isAsyncSleep ? undefined : exitingProcess(sleep);
     if (process?.kind === 'popen') return [waitForProcess(process.handle, sleep, place)];
     if (process?.kind === 'process') return [joinThread(process.handle, sleep, place)];
-    const spawns = spawnsBefore(sleep, place).filter(s => !isAwaitedBetween(s, sleep));
-    const [spawn] = spawns;
+    const running = startsBefore(sleep, place).filter(s => !s.spawn || !isAwaitedBetween(s.spawn, sleep));
+    const spawn = running[0]?.spawn;
     // With several at work, the end of one of them says little.
-    if (!spawn || spawns.length > 1 || !comesToAnEnd(spawn, sleep, place)) return [];
+    if (!spawn || running.length > 1 || loopsAround(spawn.start.step).length > 0)
+        return [isAsyncSleep ? undefined : joinAll(running, sleep, place)];
+    if (!comesToAnEnd(spawn, sleep, place)) return [];
     const handle = spawn.handle !== undefined && isStable(spawn.handle, sleep) ? spawn.handle : undefined;
     switch (spawn.what) {
         case 'thread':

@@ -29,17 +29,24 @@ export interface Worker {
     readonly where: 'nested' | 'lambda' | 'method' | 'module';
 }
 
-/** The spawns in the same body above a step, in order. */
+/** A call that starts work, and what is known of that work. */
+export interface Start {
+    readonly call: Call;
+    readonly spawn: Spawn | undefined;
+}
+
+/** What is started in the same body above a step, in order. */
+export function startsBefore(step: Step, place: Place): Start[] {
+    return step.body.steps
+        .slice(0, step.index)
+        .flatMap(earlier => earlier.calls)
+        .filter(call => call.effect?.kind === 'spawn')
+        .map(call => ({ call, spawn: spawnOf(call, place) }));
+}
+
+/** The spawns of which something is known. */
 export function spawnsBefore(step: Step, place: Place): Spawn[] {
-    const found: Spawn[] = [];
-    for (const earlier of step.body.steps.slice(0, step.index)) {
-        for (const call of earlier.calls) {
-            if (call.effect?.kind !== 'spawn') continue;
-            const spawn = spawnOf(call, place);
-            if (spawn) found.push(spawn);
-        }
-    }
-    return found;
+    return startsBefore(step, place).flatMap(({ spawn }) => spawn ?? []);
 }
 
 function spawnOf(call: Call, place: Place): Spawn | undefined {

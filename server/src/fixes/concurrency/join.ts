@@ -1,15 +1,14 @@
 /** Waits for the workers before the test reads what they write, and asserts that they have ended. */
+import type { Span } from '../../base/text.ts';
 import type { FileFacts } from '../../flow/context.ts';
 import type { Root } from '../../flow/races/program.ts';
 import type { Race, RaceReport } from '../../flow/races/races.ts';
-import { argumentAt, loopsAround, type Step, type Timeline } from '../../flow/timeline.ts';
-import { dottedName } from '../../syntax/walk.ts';
-import { type FixPlan, makeFix, type SpanEdit } from '../edits.ts';
-import { joinLines } from '../ended.ts';
-import { freshName } from '../names.ts';
-import { absolute, type FixOptions, type Place, placeOf, sourceOf } from '../place.ts';
-import { deleteLines, indentAt, lineStart, ownsLines, startsLine } from '../source.ts';
-import { assignedTo, endsByItself, receiverOf, signalledBefore, workerOf } from '../workers.ts';
+import { argumentAt, type Step, type Timeline } from '../../flow/timeline.ts';
+import { type FixPlan, makeFix } from '../edits.ts';
+import { absolute, type FixOptions, type Place, placeOf } from '../place.ts';
+import { deleteLines, indentAt, lineStart, startsLine } from '../source.ts';
+import { type Ending, endOf, laterJoins } from '../started.ts';
+import { assignedTo, endsByItself, signalledBefore, workerOf } from '../workers.ts';
 
 /** None where a worker that must be waited for has no name, is started elsewhere, or may wait for the test itself. */
 export function joinFixes(
@@ -22,9 +21,15 @@ export function joinFixes(
     const timeline = facts.timeline(unit);
     const place = timeline && placeOf(timeline, facts, options);
     if (!timeline || !place || !report || read.body !== timeline.root) return [];
-    const waits: { lines: readonly string[]; name: string; edits: readonly SpanEdit[] }[] = [];
+    const waits: Ending[] = [];
+    const taken = new Set(place.taken);
+    const starts = new Set<Span | undefined>();
     for (const root of racing(race, report)) {
-        const wait = waitFor(root, read, timeline, place);
+        // A loop starts many, and one wait is for all of them.
+        const start = root.spawnedAt?.span;
+        if (starts.has(start)) continue;
+        starts.add(start);
+        const wait = waitFor(root, read, timeline, place, taken);
         if (!wait) return [];
         if (!waits.some(w => w.name === wait.name)) waits.push(wait);
     }
@@ -63,60 +68,25 @@ function waitFor(
     read: Step,
     timeline: Timeline,
     place: Place,
-): { lines: readonly string[]; name: string; edits: readonly SpanEdit[] } | undefined {
+    taken: Set<string>,
+): Ending | undefined {
     const made = timeline.calls.find(c => c.expr === spawnedAt?.span);
     const start = made?.effect?.kind === 'create' ? made.step.calls.find(c => c.name === 'start') : made;
     if (!start || start.step.body !== read.body || !comesBack(origin, read, place)) return undefined;
-    const { timeout, text } = place;
     if (start.effect?.kind === 'spawn' && start.effect.what === 'job') {
         const future = assignedTo(start, place);
         return future === undefined || start.awaited || read.body.isAsync
             ? undefined
-            : { lines: [`${future}.result(timeout=${timeout})`], name: future, edits: [] };
+            : { lines: [`${future}.result(timeout=${place.timeout})`], name: future, edits: [] };
     }
-    const { func } = start.expr;
-    if (start.name !== 'start' || func.kind !== 'attribute') return undefined;
-    const join = (name: string) => joinLines(name, read.body, read.start, place);
-    if (func.value.kind === 'call') {
-        // `Thread(target=f).start()` gets a name.
-        const span = absolute(place, start.step);
-        if (start.step.stmt.kind !== 'expr' || start.step.stmt.value !== start.expr || !ownsLines(text, span))
-            return undefined;
-        const name = freshName('thread', new Set(place.taken));
-        const lines = [`${name} = ${sourceOf(place, func.value)}`, `${name}.start()`];
-        return {
-            lines: join(name),
-            name,
-            edits: [{ ...span, newText: lines.join(place.style.newline + indentAt(text, span.start)) }],
-        };
-    }
-    const name = sourceOf(place, func.value);
-    const [loop] = loopsAround(start.step);
-    if (loop === undefined) return { lines: join(name), name, edits: laterJoin(name, read, place) };
-    if (loop.kind !== 'for' || dottedName(loop.target) !== name || dottedName(loop.iter) === undefined)
-        return undefined;
-    const all = sourceOf(place, loop.iter);
+    const end = endOf(start, read, place, taken);
+    if (!end) return undefined;
+    // The joins that stand too late are no longer needed.
+    const late = laterJoins(end.name, read).slice(0, 1);
     return {
-        lines: [`for ${name} in ${all}:`, ...join(name).map(l => place.style.indent + l)],
-        name: all,
-        edits: [],
+        ...end,
+        edits: [...end.edits, ...late.flatMap(s => deleteLines(place.text, absolute(place, s)) ?? [])],
     };
-}
-
-/** The join that stands too late is no longer needed. */
-function laterJoin(name: string, read: Step, place: Place): SpanEdit[] {
-    const later = read.body.steps
-        .slice(read.index + 1)
-        .find(
-            s =>
-                s.frames.length === read.frames.length &&
-                s.stmt.kind === 'expr' &&
-                s.calls.length === 1 &&
-                s.calls[0]?.name === 'join' &&
-                receiverOf(s.calls[0].expr) === name,
-        );
-    const edit = later && deleteLines(place.text, absolute(place, later));
-    return edit ? [edit] : [];
 }
 
 /** A worker that waits for something which the test does later would keep the join waiting. */
