@@ -43,10 +43,19 @@ export function clockCue(
     if ([...before.slice(-2), ...after.slice(0, 3)].some(readsClock)) {
         return { source: 'reads', reason: 'clocks or timestamps are read around it' };
     }
+    const last = before.at(-1);
+    if (last && after[0] && takesTime(last) && takesTime(after[0])) {
+        return { source: 'reads', reason: 'how long it takes is measured' };
+    }
     const named = nameAboutTime(...names);
     return named === undefined
         ? undefined
         : { source: 'name', reason: `the name \`${named}\` says that time itself is tested` };
+}
+
+/** `t0 = loop.time()`. */
+function takesTime({ stmt, calls }: Step): boolean {
+    return stmt.kind === 'assign' && calls.some(c => c.name === 'time' && c.expr.args.length === 0);
 }
 
 function readsClock(step: Step): boolean {

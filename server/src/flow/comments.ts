@@ -3,13 +3,13 @@ import type { Comment } from '../syntax/ast.ts';
 
 /** The author waits for something else to have happened. */
 export const WAIT_CUE =
-    /\b(wait(ing)?|give[sn]?|giving|let('s)?|allow|time (to|for)|hopefully|make sure|ensure|enough time|should (now |by now |have |be )|until|so that|settle|catch up|too (soon|early|quick(ly)?|fast)|in progress)\b/i;
+    /\b(wait(ing)?|give[sn]?|giving|let('s)?|allow|time (to|for)|hopefully|make sure|ensure|enough time|should (now |by now |have |be )|until|so that|settle|catch up|too (soon|early|quick(ly)?|fast)|in progress|needed (to|for|because)|(sleep|wait) (for )?a (bit|little|while|moment|few))\b/i;
 /** The author lets other tasks run. */
 export const YIELD_CUE =
     /\b(yield|switch(es)?|reschedul|relinquish|other (green)?threads?|event loop|loop turn|context switch)\b/i;
 /** The author gives something forbidden the chance to happen; if it does not, the test passes either way. */
 export const OPPORTUNITY_CUE =
-    /\b(opportunity|plenty of time|chance to|(has|have|had)n't|(does|do|did)n't|(is|are|was)n't|shouldn't|should not|must not|not (yet|be|have)|still (be|in|block|alive)|potentially|no (one|more|\w+(\/\w+)? ha(s|ve)))\b/i;
+    /\b(opportunity|plenty of time|chance (to|for)|(has|have|had)n't|(does|do|did)n't|(is|are|was)n't|shouldn't|should not|must not|not (yet|be|have)|still (be|in|block|alive)|potentially|no (one|more|\w+(\/\w+)? ha(s|ve)))\b/i;
 /** The author pretends that something is busy or slow. */
 export const WORK_CUE =
     /\b(simulat|pretend|emulat|mimic|busy|long[- ]running|slow (down|operation|function|task)|(do|does|doing) (some )?work|forever)/i;
@@ -18,7 +18,7 @@ export const CLOCK_CUE =
     /\b(expir\w*|ttl|mtime|timestamps?|time ?stamp|clock|resolution|granularity|elaps\w*|older|newer|second boundary|interval|rollover|time ?out|timed out|age|stale|updated_at)\b/i;
 /** The author lets a given stretch of time run out: stronger than any word for waiting beside it. */
 export const TIME_PASSES_CUE =
-    /\b(longer|more|less|later) than\b.{0,30}\b(time ?out|ttl|interval|delay|period|window)|\b(time ?out|ttl|interval|period|window|lease|time)\b.{0,25}\b(pass|elapse|expire|run out|lapse)\b|\bfor long enough\b/i;
+    /\b(longer|more|less|later) than\b.{0,30}\b(time ?out|ttl|interval|delay|period|window)|\b(time ?out|ttl|interval|period|window|lease|time)\b.{0,25}\b(pass|elapse|expire|run out|lapse)\b|\bfor long enough\b|\b(let|until|wait for)\b.{0,40}\b(waiters?|them|it|requests?|futures?|calls?)\b.{0,20}\btime out\b/i;
 /** The author describes a race or an interleaving that is wanted. */
 export const RACE_CUE =
     /\b(rac(e[sd]?|y|ing)\b|race[- ]condition|overlap\w*|interleav\w*|concurren\w*|simultaneous\w*|at the same time|in parallel|time window|while .{0,40} is still|reproduc\w*)/i;

@@ -41,7 +41,7 @@ function innerRole(body: Body, timeline: Timeline, facts: FileFacts): BodyRole {
 function rootRole(timeline: Timeline, facts: FileFacts): BodyRole {
     const { unit } = timeline;
     if (unit.role !== 'helper') return MAIN;
-    if (unit.cls && !unit.cls.isTestClass) {
+    if (unit.cls) {
         const base = facts.resolver.libraryBase(unit.cls);
         if (base !== undefined && unit.name === 'run')
             return {
@@ -67,6 +67,8 @@ function rootRole(timeline: Timeline, facts: FileFacts): BodyRole {
 
 /** Mixins and bases of tests are part of the tests; other classes in a test file stand in for the product. */
 function isTestHelperClass(name: string, bases: readonly string[]): boolean {
+    // What the product calls back is not made a helper by a test's name in front of it.
+    if (/(Handler|Protocol|Server|Request|Thread|Process|Worker|Stub|Fake|Mock)$/.test(name)) return false;
     return (
         /Mixin|Base|Case|Test|Helper|Fixture|Util/.test(name) ||
         bases.some(b => /Mixin|Case|Test|Fixture/.test(b))

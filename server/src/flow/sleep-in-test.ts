@@ -1,6 +1,6 @@
 /** Straight-line sleeps in tests, fixtures and their helpers. */
 
-import { lastName, walkExpr } from '../syntax/walk.ts';
+import { dottedName, lastName, walkExpr } from '../syntax/walk.ts';
 import { type AssertionKind, assertionOf } from './assertions.ts';
 import { clockCue } from './clock-cues.ts';
 import { commentsNear, OPPORTUNITY_CUE, TIME_PASSES_CUE, WAIT_CUE, WORK_CUE, YIELD_CUE } from './comments.ts';
@@ -11,7 +11,9 @@ import {
     isBehindJoin,
     isForkedChild,
     onlySpawnsFollowInGroup,
+    pollsBetween,
     repeatsTheLastAssertion,
+    settlesAfterPoll,
     stopsStress,
 } from './sleep-surroundings.ts';
 import { loopsAround, type Step } from './timeline.ts';
@@ -36,10 +38,16 @@ interface Facts extends SleepQuestion {
     /** Something forbidden gets the chance to happen. */
     readonly chance: boolean;
     readonly absence: boolean;
+    /** A poll stands directly before, for what is asserted after: it must not go on. */
+    readonly settles: boolean;
 }
 
 /** "Make sure that it runs", but not "make sure that it doesn't". */
-const INSISTS = /\b(hopefully|until|make sure(?![^.]{0,40}(n't|\bnot\b|\bnothing\b|\bnever\b)))/i;
+const INSISTS =
+    /\b(hopefully|until|make sure(?![^.]{0,40}(n't|\bnot\b|\bnothing\b|\bnever\b))|so (we |it |that we )?(sleep|wait)|sleep a (bit|little|while)|some time to|needed to (give|let|allow)|should (now |by now |then |have )*(end|exit|finish|die|stop|terminate|complete)(ed|d)?)\b/i;
+/** What follows must not fail: that says nothing about what the sleep is for. */
+const MUST_NOT_FAIL =
+    /\b(should|must|does|do|did|will|would|can|could)(n't| not)\s+(raise|fail|error|crash|break|block|hang|deadlock)\w*/gi;
 
 type Verdict = readonly [intent: Intent, bets: boolean, reason: string];
 
@@ -61,6 +69,7 @@ const CASES: readonly ((f: Facts) => Verdict | undefined)[] = [
         f.timeline.unit.role === 'teardown' && !f.next && !f.waitCue
             ? ['pacing', false, 'spaces the tests']
             : undefined,
+    f => (isAboutSleeping(f) ? ['subject', false, 'the test is about the sleep itself'] : undefined),
     clockCase,
     f =>
         WORK_CUE.test(f.comments)
@@ -69,7 +78,11 @@ const CASES: readonly ((f: Facts) => Verdict | undefined)[] = [
     absenceCase,
     f =>
         isClientStart(f)
-            ? ['wait-for-effect', true, 'a client that waits for its server before it connects']
+            ? ['wait-for-effect', true, 'a client that waits for its server before it begins']
+            : undefined,
+    f =>
+        f.isAsync && f.started?.kind === 'timer'
+            ? ['elapse-time', false, 'a timer of the event loop is due']
             : undefined,
     shortAwaitCase,
     f => (isForkedChild(f.step) ? ['simulated-work', false, 'the forked child stays alive'] : undefined),
@@ -92,6 +105,14 @@ const CASES: readonly ((f: Facts) => Verdict | undefined)[] = [
     f =>
         f.cooperative && (f.seconds ?? 1) <= SHORT_COOPERATIVE_SECONDS
             ? ['yield', false, 'lets green threads run']
+            : undefined,
+    f =>
+        f.cooperative && f.after.slice(0, HOW_SOON_CALLED).some(s => s.calls.some(c => CALLED.test(c.name)))
+            ? ['wait-for-effect', true, 'lets green threads run until they have called what is asserted']
+            : undefined,
+    f =>
+        helpsWaiting(f)
+            ? ['wait-for-effect', false, 'a helper that waits, and then looks for itself']
             : undefined,
 ];
 const OTHERWISE: Verdict = ['elapse-time', false, 'nothing concurrent was started: only the clock moves'];
@@ -120,10 +141,11 @@ function gather(question: SleepQuestion): Facts {
     const around = [
         comments,
         started?.strong ? commentsAt(started.call.step, question) : '',
-        next ? commentsAt(next, question) : '',
+        next ? commentsAt(next, question).replace(MUST_NOT_FAIL, '') : '',
     ].join('\n');
     const chance = OPPORTUNITY_CUE.test(around) && !INSISTS.test(comments);
     const asserts = next !== undefined && assertionOf(next) !== undefined;
+    const settles = next !== undefined && asserts && settlesAfterPoll(next, step);
     return {
         ...question,
         started,
@@ -132,7 +154,9 @@ function gather(question: SleepQuestion): Facts {
         observed: after.slice(0, HOW_FAR_AHEAD).find(s => isObservation(s) && !isBehindJoin(s, step)),
         waitCue: WAIT_CUE.test(comments),
         chance,
+        settles,
         absence:
+            settles ||
             (assertsAbsence(next, comments) &&
                 !(started && next && asksWhetherDone(next, started, timeline))) ||
             (chance && asserts) ||
@@ -158,14 +182,16 @@ function clockCase(f: Facts): Verdict | undefined {
 }
 
 function absenceCase(f: Facts): Verdict | undefined {
-    if (!f.started || !f.absence || isWait(f.comments)) return undefined;
-    if (f.isAsync && f.started.kind === 'task') return ['yield', false, 'lets the tasks that it started run'];
+    if (!(f.started || f.settles) || !f.absence || isWait(f.comments)) return undefined;
+    if (f.isAsync && f.started?.kind === 'task')
+        return ['yield', false, 'lets the tasks that it started run'];
     return ['wait-for-absence', false, 'what follows asserts that nothing happened'];
 }
 
 function shortAwaitCase({ isAsync, waitCue, seconds, started, after }: Facts): Verdict | undefined {
     if (!isAsync || waitCue) return undefined;
-    if ((seconds ?? 1) < SHORT_AWAIT_SECONDS && (!started || started.kind === 'task')) {
+    const inLoop = !started || started.kind === 'task' || started.call.name === 'cancel';
+    if ((seconds ?? 1) < SHORT_AWAIT_SECONDS && inLoop) {
         return ['yield', false, 'a short await that lets the loop turn'];
     }
     if (started?.kind === 'task' && !after.slice(0, 2).some(isObservation)) {
@@ -199,8 +225,9 @@ function bettingIsHarmless(f: Facts, started: Started): string | undefined {
         const isTest = f.timeline.unit.role === 'test' && !f.body.parent;
         return isTest || /^(request|external)$/.test(started.kind) ? 'but nothing follows it' : undefined;
     }
+    if (f.observed && pollsBetween(f.step, f.observed)) return 'but what follows polls by itself';
     if (onlySpawnsFollowInGroup(f.step, f.after)) return 'but the block waits for its tasks at its end';
-    if (awaitsWhatIsNamed(next)) return 'but what follows waits by itself';
+    if (awaitsWhatIsNamed(next) || asksForResult(next, started)) return 'but what follows waits by itself';
     const effect = effectOfStep(next);
     const blocks =
         effect?.kind === 'wait' && effect.what !== 'ui' && effect.what !== 'lock' && next.calls.length === 1;
@@ -210,8 +237,43 @@ function bettingIsHarmless(f: Facts, started: Started): string | undefined {
     return undefined;
 }
 
+/** `result = p.get()` of the very thing that was started. */
+function asksForResult(next: Step, { call }: Started): boolean {
+    const { stmt } = call.step;
+    const handles = stmt.kind === 'assign' && stmt.value === call.expr ? stmt.targets.map(dottedName) : [];
+    return next.calls.some(
+        ({ name, expr }) =>
+            /^(get|result|join|wait|value)$/.test(name) &&
+            expr.func.kind === 'attribute' &&
+            handles.includes(dottedName(expr.func.value)),
+    );
+}
+
 /** Reads that wait for what they read. */
 const BLOCKING_READ = /^(join|wait_for_finished|recv|communicate|result)$/;
+
+/** An assertion that a mock was called. */
+const CALLED = /^assert_(called|any_call|has_calls|awaited)/;
+const HOW_SOON_CALLED = 3;
+
+/** `test_sleep`: it sleeps to see that it can. */
+function isAboutSleeping({ timeline, started, body }: Facts): boolean {
+    return (
+        !started?.strong &&
+        !body.parent &&
+        timeline.unit.role === 'test' &&
+        /^test_?sleep(ing|s)?(_|$|[A-Z0-9])/.test(timeline.unit.name)
+    );
+}
+
+/** `def await_length(n): sleep(1); for i in range(100): ...`. */
+function helpsWaiting({ timeline, body, after }: Facts): boolean {
+    if (timeline.unit.role !== 'helper' || body.parent) return false;
+    return (
+        /(^|_)(a?wait|poll|until|settle)(_|$|[A-Z])/.test(timeline.unit.name) &&
+        after.some(s => loopsAround(s).length > 0 && s.calls.some(c => c.effect?.kind === 'delay'))
+    );
+}
 
 function isNegligible({ seconds }: SleepQuestion, limit: number): boolean {
     return seconds !== undefined && seconds < limit;
@@ -275,8 +337,14 @@ function isCoroutineOfADuration({ body, call, isAsync, timeline, step, after }: 
 }
 
 /** `async def client(): await sleep(0.5); ...create_connection(...)`. */
-function isClientStart({ step, after, isAsync, timeline }: Facts): boolean {
-    if (step.index !== 0 || !after.some(connects)) return false;
+function isClientStart({ step, after, isAsync, timeline, seconds }: Facts): boolean {
+    if (step.index !== 0) return false;
+    // `async def write(): await sleep(0.5); process.stdin.write(...)`: it begins late on purpose.
+    const next = after[0];
+    if (next && step.body.parent && isAsync && (seconds ?? 0) >= SHORT_AWAIT_SECONDS) {
+        if (next.calls.some(c => /^(write|writelines|send|sendall|send_\w+)$/.test(c.name))) return true;
+    }
+    if (!after.some(connects)) return false;
     // `clientSetUp` of tests that run their client in a thread of its own.
     return step.body.parent ? isAsync : timeline.unit.role === 'helper' && /client/i.test(timeline.unit.name);
 }

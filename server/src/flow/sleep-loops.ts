@@ -1,6 +1,6 @@
 /** Sleeps in loops: is it a poll, and does it end, and does it fail when it ends without success? */
 import type { Expr, ForStmt, Stmt, WhileStmt } from '../syntax/ast.ts';
-import { lastName, ownExprs, walkBlock, walkExpr } from '../syntax/walk.ts';
+import { dottedName, lastName, ownExprs, walkBlock, walkExpr } from '../syntax/walk.ts';
 import { assertionOf } from './assertions.ts';
 import {
     boundsTime,
@@ -11,7 +11,7 @@ import {
     hasBound,
     readsAny,
 } from './loop-bounds.ts';
-import { exitsOf, failsAfter, failsIn, reraises } from './loop-exits.ts';
+import { exitsOf, failsAfter, failsIn, failsStatement, reraises } from './loop-exits.ts';
 import type { Body, Step } from './timeline.ts';
 
 export type LoopIntent = 'poll-bounded' | 'poll-silent' | 'poll-unbounded' | 'pacing' | 'simulated-work';
@@ -24,20 +24,27 @@ export interface LoopVerdict {
 const STOP_FLAG =
     /stop|done|exit|quit|finish|running|alive|shutdown|cancel|event|_set$|is_set|closed|keep_going|active|dead|killed|die/i;
 
-/** What a sleep inside `loop` is for. `body` is the callable around it, `worker` whether it runs beside the test. */
+/**
+ * What a sleep inside `loop` is for.
+ *
+ * @param body the callable around it
+ * @param beside whether it runs beside the test, or when the product calls it
+ */
 export function classifyLoop(
     loop: ForStmt | WhileStmt,
     step: Step,
     body: Body,
-    worker: boolean,
+    beside: 'worker' | 'handler' | undefined,
     outerTimeout: boolean,
 ): LoopVerdict {
-    return loop.kind === 'for'
-        ? classifyFor(loop, body, worker)
-        : classifyWhile(loop, step, body, worker, outerTimeout);
+    const worker = beside === 'worker';
+    if (loop.kind === 'for') return classifyFor(loop, step, body, worker);
+    const works = worksThrough(loop, step, beside !== undefined);
+    if (works) return { intent: beside ? 'simulated-work' : 'pacing', reason: works };
+    return classifyWhile(loop, step, body, worker, outerTimeout);
 }
 
-function classifyFor(loop: ForStmt, body: Body, worker: boolean): LoopVerdict {
+function classifyFor(loop: ForStmt, step: Step, body: Body, worker: boolean): LoopVerdict {
     if (loop.isAsync) return { intent: 'pacing', reason: 'paces an async iteration' };
     const exits = exitsOf(loop.body);
     // A loop whose last resort is a sleep and that can stop early retries something.
@@ -57,8 +64,105 @@ function classifyFor(loop: ForStmt, body: Body, worker: boolean): LoopVerdict {
             return { intent: 'poll-bounded', reason: 'a bounded loop with an else branch' };
         return { intent: 'poll-silent', reason: 'a bounded loop that falls through when it is exhausted' };
     }
+    if (!exits.leaves && endsByException(loop, step, body))
+        return {
+            intent: 'poll-bounded',
+            reason: 'a bounded loop that an exception ends, and that fails when it is exhausted',
+        };
     if (worker) return { intent: 'simulated-work', reason: 'a worker that takes its time in each round' };
     return { intent: 'pacing', reason: 'spaces the rounds of a loop' };
+}
+
+/** `try: for _ in range(9): get(); sleep(1); self.fail() except NotFound: return`: gone at last. */
+function endsByException(loop: ForStmt, step: Step, body: Body): boolean {
+    const around = step.frames.find(f => f.kind === 'try' && f.stmt.start < loop.start)?.stmt;
+    if (around?.kind !== 'try') return false;
+    const next = body.steps.find(s => s.start >= loop.end);
+    return (
+        next !== undefined &&
+        next.start < around.end &&
+        failsStatement(next.stmt) &&
+        around.handlers.some(h => exitsOf(h.body).succeeds)
+    );
+}
+
+/** Why a loop is work in rounds, not a poll: what it goes through gets less by its own doing. */
+function worksThrough(loop: WhileStmt, step: Step, beside: boolean): string | undefined {
+    const always = isAlwaysTrue(loop.test);
+    if (always && drains(loop)) return 'works off what there is, and ends with it';
+    if (always && leavesByClockOnly(loop)) return 'goes on for a given time';
+    if (always) return undefined;
+    if (shrinksItself(loop, step.stmt)) return 'works off what there is, and ends with it';
+    if (!countsOnly(loop)) return undefined;
+    if (!exitsOf(loop.body).leaves) return 'works in a given number of rounds';
+    const writes = loop.body.some(
+        s => s.kind === 'assign' && s.targets.some(t => t.kind === 'subscript' || t.kind === 'attribute'),
+    );
+    return beside && writes ? 'works in a given number of rounds' : undefined;
+}
+
+/** `try: item = items.pop() except IndexError: return`. */
+function drains(loop: WhileStmt): boolean {
+    return loop.body.some(s => {
+        if (s.kind !== 'try' || !s.handlers.some(h => exitsOf(h.body).succeeds)) return false;
+        return s.body.some(
+            inner =>
+                inner.kind === 'assign' &&
+                inner.value?.kind === 'call' &&
+                /^(pop|popleft|popitem|next|__next__)$/.test(lastName(inner.value.func) ?? ''),
+        );
+    });
+}
+
+/** `while True: left = end - time(); if left <= 0: break; sleep(left)`, and nothing else ends it. */
+function leavesByClockOnly(loop: WhileStmt): boolean {
+    const counters = countersOf(loop);
+    const leaving = loop.body.filter(s => exitsOf([s]).leaves);
+    const [only] = leaving;
+    return (
+        leaving.length === 1 &&
+        only?.kind === 'if' &&
+        only.orelse.length === 0 &&
+        only.test.kind === 'compare' &&
+        boundsTime(only.test, counters) &&
+        !exitsOf(only.body).fails &&
+        loop.body.every(s => s === only || s.kind === 'assign' || s.kind === 'try' || isDelay(s))
+    );
+}
+
+function isDelay(stmt: Stmt): boolean {
+    if (stmt.kind !== 'expr') return false;
+    const value = stmt.value.kind === 'await' ? stmt.value.value : stmt.value;
+    return value.kind === 'call' && lastName(value.func) === 'sleep';
+}
+
+/** `while data: n = send(data); sleep(0.01); data = data[n:]`. */
+function shrinksItself(loop: WhileStmt, sleep: Stmt): boolean {
+    const asked = dottedName(loop.test);
+    if (asked === undefined) return false;
+    return loop.body.some(
+        s =>
+            s !== sleep &&
+            s.kind === 'assign' &&
+            s.value?.kind === 'subscript' &&
+            dottedName(s.value.value) === asked &&
+            s.targets.some(t => dottedName(t) === asked),
+    );
+}
+
+/** `while n > 0: ...; n -= 1`, with nothing else asked. */
+function countsOnly(loop: WhileStmt): boolean {
+    const { test } = loop;
+    if (test.kind !== 'compare' || test.comparators.length !== 1) return false;
+    const counted = new Set<string>();
+    for (const stmt of loop.body)
+        if (stmt.kind === 'augassign' && stmt.target.kind === 'name' && stmt.value.kind === 'number')
+            counted.add(stmt.target.id);
+    const sides = [test.left, ...test.comparators];
+    return (
+        sides.some(s => s.kind === 'name' && counted.has(s.id)) &&
+        sides.every(s => s.kind === 'number' || s.kind === 'name')
+    );
 }
 
 /** Whether something that the loop asked about on the way out is looked at behind it. */

@@ -1,8 +1,11 @@
 /** What stands around a sleep: blocks that wait by themselves, assertions that ask for something else than it seems. */
-import type { Expr } from '../syntax/ast.ts';
-import { dottedName, lastName, ownExprs, walkExpr } from '../syntax/walk.ts';
+import type { Span } from '../base/text.ts';
+import type { Expr, Stmt } from '../syntax/ast.ts';
+import { dottedName, lastName, ownExprs, walkBlock, walkExpr } from '../syntax/walk.ts';
 import { assertionOf } from './assertions.ts';
-import type { Step, Timeline } from './timeline.ts';
+import { commentsNear } from './comments.ts';
+import { type Call, type Frame, loopsAround, type Step, type Timeline } from './timeline.ts';
+import { namesOf } from './timeouts.ts';
 import type { Started } from './work.ts';
 
 /** `await task`, `assert await future == 1`: waits for what was started. */
@@ -33,14 +36,7 @@ const WAITS_FOR_ALL = /^(wait|wait_for|gather|join)$/;
 
 /** In a task group, with nothing but further tasks behind the sleep. */
 export function onlySpawnsFollowInGroup(step: Step, after: readonly Step[]): boolean {
-    const group = step.frames.findLast(
-        frame =>
-            frame.kind === 'with' &&
-            frame.stmt.kind === 'with' &&
-            frame.stmt.items.some(
-                i => i.context.kind === 'call' && TASK_GROUP.test(dottedName(i.context.func) ?? ''),
-            ),
-    );
+    const group = taskGroupAround(step);
     if (!group) return false;
     return after
         .filter(s => s.start < group.stmt.end)
@@ -48,6 +44,17 @@ export function onlySpawnsFollowInGroup(step: Step, after: readonly Step[]): boo
 }
 
 const TASK_GROUP = /TaskGroup|task_group|nursery/;
+
+function taskGroupAround(step: Step): Frame | undefined {
+    return step.frames.findLast(
+        ({ kind, stmt }) =>
+            kind === 'with' &&
+            stmt.kind === 'with' &&
+            stmt.items.some(
+                i => i.context.kind === 'call' && TASK_GROUP.test(dottedName(i.context.func) ?? ''),
+            ),
+    );
+}
 
 /** The same is asserted before and after: it must not have changed. */
 export function repeatsTheLastAssertion(next: Step, step: Step, { unit }: Timeline): boolean {
@@ -62,6 +69,42 @@ export function repeatsTheLastAssertion(next: Step, step: Step, { unit }: Timeli
 /** Calls that change nothing. */
 const ASKS =
     /^(assert\w*|len|set|sorted|list|tuple|dict|isinstance|is_\w+|keys|values|items|any|all|done|count)$/;
+
+/** A loop with a sleep in it stands between two steps: it waits by itself. */
+export function pollsBetween(from: Step, to: Step): boolean {
+    return from.body.steps
+        .slice(from.index + 1, to.index)
+        .some(s => s.calls.some(isDelay) && loopsAround(s).some(l => l.start > from.start));
+}
+
+function isDelay({ effect, name }: Call): boolean {
+    return effect?.kind === 'delay' || /^_?(wait|sleep|pause)$/.test(name);
+}
+
+/** `while len(done) < 3: sleep(); sleep(); assert len(done) == 3`: nothing more must come. */
+export function settlesAfterPoll(next: Step, step: Step): boolean {
+    const before = step.body.steps
+        .slice(0, step.index)
+        .findLast(s => s.frames.length <= step.frames.length + 1);
+    const loop = before && loopsAround(before)[0];
+    if (!loop || step.start < loop.end || !before.calls.some(isDelay)) return false;
+    const asked = new Set<string>();
+    const ask = (e: Expr) =>
+        walkExpr(e, inner => {
+            if (inner.kind === 'name' && !/^(self|len|time)$/.test(inner.id)) asked.add(inner.id);
+        });
+    if (loop.kind === 'while') ask(loop.test);
+    walkBlock(loop.kind === 'while' || loop.kind === 'for' ? loop.body : [], stmt => {
+        if (stmt.kind === 'if' && stmt.body.some(s => s.kind === 'break')) ask(stmt.test);
+        return undefined;
+    });
+    let shared = false;
+    for (const expr of ownExprs(next.stmt))
+        walkExpr(expr, e => {
+            if (e.kind === 'name' && asked.has(e.id)) shared = true;
+        });
+    return shared;
+}
 
 /** `pool.spawn(f)` and later `len(pool) == 0`: the assertion asks for the end of what was started. */
 export function asksWhetherDone(next: Step, { call }: Started, { unit }: Timeline): boolean {
@@ -136,4 +179,44 @@ export function stopsStress(next: Step | undefined, step: Step): boolean {
     const { attr, value } = stmt.value.func;
     const receiver = value.kind === 'name' ? value.id : value.kind === 'attribute' ? value.attr : '';
     return attr === 'set' && STOP_NAME.test(receiver);
+}
+
+/** The comments that speak of a sleep; for the first statement of a block, those of the block too. */
+export function commentsOn(step: Step, { unit }: Timeline): string {
+    const near = (at: Span) => commentsNear(unit.text, unit.comments(), at.start, at.end);
+    const own = near(step);
+    const around = step.frames.at(-1)?.stmt;
+    if (own !== '' || !around || !/^(if|with|try)$/.test(around.kind)) return own;
+    return firstInside(around) === step.stmt ? near({ start: around.start, end: around.start }) : own;
+}
+
+function firstInside(stmt: Stmt): Stmt | undefined {
+    return stmt.kind === 'if' || stmt.kind === 'with' || stmt.kind === 'try' ? stmt.body[0] : undefined;
+}
+
+/** `except CancelledError: await sleep(1); raise`: nothing is tried again. */
+export function handlesCancellation(frame: Frame, step: Step): boolean {
+    if (frame.stmt.kind !== 'try') return false;
+    const handler = frame.stmt.handlers.find(h =>
+        h.body.some(s => s.start <= step.start && step.end <= s.end),
+    );
+    return handler?.types !== undefined && CANCELLED.test(namesOf(handler.types));
+}
+
+const CANCELLED = /Cancel|GeneratorExit|GreenletExit/;
+
+/** The last thing in `async with TaskGroup()` whose tasks were started: what they do ends it. */
+export function endsTaskGroup(step: Step, steps: readonly Step[]): boolean {
+    const group = taskGroupAround(step);
+    if (!group) return false;
+    const inside = steps.filter(s => s.start > group.stmt.start && s.end <= group.stmt.end);
+    return (
+        inside.every(s => s.start <= step.start || !sharesBlock(s, step)) &&
+        inside.some(s => s.start < step.start && s.calls.some(c => c.effect?.kind === 'spawn'))
+    );
+}
+
+/** Behind a step, in its block or one around it. */
+function sharesBlock(later: Step, step: Step): boolean {
+    return later.frames.every((f, i) => step.frames[i]?.stmt === f.stmt && step.frames[i]?.kind === f.kind);
 }

@@ -49,6 +49,17 @@ export function sleepWrapperOf(
 }
 
 const LONGEST_WRAPPER = 600;
+const MOST_LINES = 8;
+
+/** Whether a function may be such a helper, by its text alone. */
+export function mayWrapSleep({ role, text }: FunctionUnit): boolean {
+    return (
+        role === 'helper' &&
+        text.length <= LONGEST_WRAPPER &&
+        text.includes('sleep') &&
+        text.split('\n').length <= MOST_LINES
+    );
+}
 
 function describeWrapper(unit: FunctionUnit, facts: FileFacts): SleepWrapper | undefined {
     if (unit.role !== 'helper' || unit.text.length > LONGEST_WRAPPER || !unit.text.includes('sleep'))

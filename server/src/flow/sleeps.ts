@@ -4,7 +4,8 @@
  */
 import type { FunctionUnit } from '../model/module.ts';
 import { dottedName, lastName } from '../syntax/walk.ts';
-import { commentsNear, WAIT_CUE } from './comments.ts';
+import { assertionOf } from './assertions.ts';
+import { WAIT_CUE } from './comments.ts';
 import type { FileFacts } from './context.ts';
 import { bodyRole } from './roles.ts';
 import { classifyInTest } from './sleep-in-test.ts';
@@ -17,6 +18,7 @@ import {
     type SleepQuestion,
     type SleepSite,
 } from './sleep-site.ts';
+import { commentsOn, endsTaskGroup, handlesCancellation } from './sleep-surroundings.ts';
 import { delaySeconds, sleepWrapperOf } from './sleep-wrappers.ts';
 import { type Call, loopsAround, type Step, type Timeline } from './timeline.ts';
 import { insideTimeout, outlivesTimeout, runsUnderTimeout } from './timeouts.ts';
@@ -43,7 +45,7 @@ function classify(call: Call, delay: Call, timeline: Timeline, facts: FileFacts)
     const role = bodyRole(body, timeline, facts);
     const isAsync = delay.effect?.kind === 'delay' && delay.effect.isAsync;
     const cooperative = delay.effect?.kind === 'delay' && delay.effect.cooperative;
-    const comments = commentsNear(timeline.unit.text, timeline.unit.comments(), step.start, step.end);
+    const comments = commentsOn(step, timeline);
     const question: SleepQuestion = {
         call,
         step,
@@ -77,20 +79,27 @@ function classify(call: Call, delay: Call, timeline: Timeline, facts: FileFacts)
     if (isAsync && !call.awaited && isHandedOn(call, timeline)) {
         return site('simulated-work', false, 'an awaitable of a given duration, handed on');
     }
-    if (isAsync && inLoop?.kind !== 'while' && yieldsValues(body.steps)) {
+    if (isAsync && body.isAsync && inLoop?.kind !== 'while' && yieldsValues(body.steps)) {
         return site('yield', false, 'a suspension point of an async generator');
     }
     if (inLoop) {
         const isLimited = insideTimeout(step) || runsUnderTimeout(body, timeline, facts);
-        const verdict = classifyLoop(inLoop, step, body, role.kind === 'worker', isLimited);
+        const beside = role.kind === 'worker' ? 'worker' : role.kind === 'handler' ? 'handler' : undefined;
+        const verdict = classifyLoop(inLoop, step, body, beside, isLimited);
         return site(
             verdict.intent,
             verdict.intent === 'poll-unbounded' && role.kind === 'main',
             verdict.reason,
         );
     }
-    if (step.frames.some(f => f.kind === 'except') && (seconds ?? 0) < KEEPS_ALIVE_SECONDS) {
-        return site('pacing', false, 'waits before a retry');
+    const handler = step.frames.findLast(f => f.kind === 'except');
+    if (handler && (seconds ?? 0) < KEEPS_ALIVE_SECONDS) {
+        return handlesCancellation(handler, step)
+            ? site('simulated-work', false, 'takes its time to end when it is cancelled')
+            : site('pacing', false, 'waits before a retry');
+    }
+    if (isAsync && endsTaskGroup(step, body.steps)) {
+        return site('simulated-work', false, 'stays in the block until its tasks end it');
     }
     const wrapper = sleepWrapperOf(undefined, timeline, facts);
     if (wrapper && role.kind !== 'worker') {
@@ -109,6 +118,9 @@ function classify(call: Call, delay: Call, timeline: Timeline, facts: FileFacts)
     const isExplained =
         role.kind === 'main' && delay.expr.args[0]?.kind !== 'number' && WAIT_CUE.test(comments);
     if (seconds !== undefined && seconds >= KEEPS_ALIVE_SECONDS && !isExplained) {
+        // So long a wait is no bet, but a wait where it says so and something is asserted right behind.
+        if (role.kind === 'main' && WAIT_CUE.test(comments) && assertsSoon(step))
+            return withoutBet(classifyInTest(question));
         return site(
             'simulated-work',
             false,
@@ -129,7 +141,20 @@ function isHandedOn(call: Call, timeline: Timeline): boolean {
             call.expr.end <= c.expr.end,
     );
     if (!around) return call.use === 'value';
-    return !/^(run_until_complete|run|shield)$/.test(around.name);
+    return !RUNS_TO_ITS_END.test(around.name);
+}
+
+/** `loop.run_until_complete(...)`, `self.run_loop(...)`; `run_coroutine_threadsafe` does not wait. */
+const RUNS_TO_ITS_END = /^_?(run(_(until_complete|sync|loop|in_loop|async|coro|and_wait))?|shield)$/;
+
+function withoutBet(site: SleepSite): SleepSite {
+    const absent = site.observed !== undefined && assertionOf(site.observed) === 'absence';
+    return { ...site, bets: false, intent: absent ? 'wait-for-absence' : site.intent };
+}
+
+/** An assertion stands among the next statements. */
+function assertsSoon({ body, index }: Step): boolean {
+    return body.steps.slice(index + 1, index + 3).some(s => assertionOf(s) !== undefined);
 }
 
 function yieldsValues(steps: readonly Step[]): boolean {

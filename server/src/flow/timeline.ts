@@ -189,6 +189,11 @@ export function buildTimeline(
             collectCalls(expr.value, use, true, scope, step, into, lambdas);
             return;
         }
+        // `yield gen.sleep(1)` of tornado's and twisted's coroutines waits too.
+        if (expr.kind === 'yield' && expr.value && !step.body.isAsync) {
+            collectCalls(expr.value, use, true, scope, step, into, lambdas);
+            return;
+        }
         const innerUse: Call['use'] =
             expr.kind === 'unary' || expr.kind === 'bool' || expr.kind === 'compare' ? use : 'value';
         for (const childExpr of childExprs(expr)) {

@@ -58,6 +58,7 @@ function expectsTimeout(context: CallExpr): boolean {
     );
 }
 
-function namesOf(expr: Expr): string {
+/** The names in an `except` or in the arguments of `raises`, tuples included. */
+export function namesOf(expr: Expr): string {
     return expr.kind === 'tuple' ? expr.items.map(namesOf).join(' ') : (dottedName(expr) ?? '');
 }

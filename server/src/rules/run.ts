@@ -54,7 +54,7 @@ export function runRules(
 ): UnitDraft[] | undefined {
     const drafts: UnitDraft[] = [];
     const rules = pace && pace.skip.size > 0 ? all.filter(({ rule }) => !pace.skip.has(rule.meta.name)) : all;
-    const aliases = aliasesIn(facts.module.scope, finder);
+    const aliases = aliasesIn(facts.module, finder);
     const aliasNames = [...new Set([...aliases.values()].flat())];
     const run = (unit: FunctionUnit, candidates: readonly TriggeredRule[]) => {
         const { text } = unit;

@@ -1,7 +1,8 @@
 /** The words without which a rule cannot fire: they let files and functions be skipped before any analysis. */
 import type { Config } from '../config/schema.ts';
+import { mayWrapSleep } from '../flow/sleep-wrappers.ts';
 import { teamWords } from '../flow/team-calls.ts';
-import type { Scope } from '../model/scope.ts';
+import type { ModuleModel } from '../model/module.ts';
 import { dottedName } from '../syntax/walk.ts';
 import type { Rule } from './rule.ts';
 import { type Occurrences, WordFinder } from './words.ts';
@@ -60,12 +61,27 @@ export function mayFire(text: string, { rules }: Triggers, found: Occurrences): 
 
 /**
  * Names at module level that stand for something with one of the words in its own name, so that a function
- * need not hold the word itself: `nap` after `from time import sleep as nap` or `nap = time.sleep`.
+ * need not hold the word itself: `nap` after `from time import sleep as nap` or `nap = time.sleep`, and
+ * helpers that do nothing but sleep, which are judged where they are called.
  *
  * @returns for each word the names that stand for it
  */
-export function aliasesIn(scope: Scope, finder: WordFinder): ReadonlyMap<string, readonly string[]> {
+export function aliasesIn(
+    { scope, functions }: Pick<ModuleModel, 'scope' | 'functions'>,
+    finder: WordFinder,
+): ReadonlyMap<string, readonly string[]> {
     const aliases = new Map<string, string[]>();
+    const add = (word: string, name: string) => {
+        // What holds the word in its own name is found by the word.
+        if (name.includes(word)) return;
+        const known = aliases.get(word);
+        if (!known) aliases.set(word, [name]);
+        else if (!known.includes(name)) known.push(name);
+    };
+    for (const unit of functions) {
+        if (!mayWrapSleep(unit)) continue;
+        for (const word of finder.find(unit.text).within(0, unit.text.length)) add(word, unit.name);
+    }
     for (const [name, bindings] of scope.bindings) {
         for (const binding of bindings) {
             const source =
@@ -75,13 +91,7 @@ export function aliasesIn(scope: Scope, finder: WordFinder): ReadonlyMap<string,
                       ? dottedName(binding.value)
                       : undefined;
             if (source === undefined || !finder.matches(source)) continue;
-            for (const word of finder.find(source).within(0, source.length)) {
-                // What holds the word in its own name is found by the word.
-                if (name.includes(word)) continue;
-                const known = aliases.get(word);
-                if (!known) aliases.set(word, [name]);
-                else if (!known.includes(name)) known.push(name);
-            }
+            for (const word of finder.find(source).within(0, source.length)) add(word, name);
         }
     }
     return aliases;

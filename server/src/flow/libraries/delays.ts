@@ -36,6 +36,7 @@ export const DELAYS: EffectTable = {
     'eventlet.greenthread.sleep': green(),
     'gevent.sleep': green(),
     'asyncio.sleep': awaited(),
+    'asyncio.tasks.sleep': awaited(),
     'anyio.sleep': awaited(),
     'trio.sleep': awaited(),
     'curio.sleep': awaited(),
@@ -51,3 +52,16 @@ export const DELAYS: EffectTable = {
 
 /** Methods that nothing else has, whatever the receiver is called: Playwright's `self.page.wait_for_timeout`. */
 export const DELAY_METHODS: EffectTable = { wait_for_timeout: milliseconds() };
+
+/** A sleep that another module passes on: `project.utils.eventlet.sleep`. */
+const PASSED_ON = /(?:^|\.)((?:time|asyncio|eventlet|gevent|anyio|trio)\.sleep)$/;
+
+/**
+ * The delay that a call of an imported `sleep` is, where the import does not say whose it is: a project's own
+ * `sleep` sleeps too, for as long as its first argument says.
+ */
+export function importedSleep(origin: string, isBareName: boolean): Effect | undefined {
+    const passedOn = PASSED_ON.exec(origin)?.[1];
+    if (passedOn !== undefined) return DELAYS[passedOn];
+    return isBareName && /^[\w.]+\.sleep$/.test(origin) ? blocking() : undefined;
+}

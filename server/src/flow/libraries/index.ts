@@ -3,7 +3,7 @@ import type { CallExpr } from '../../syntax/ast.ts';
 import type { Effect, EffectTable } from '../effects.ts';
 import { NO_TEAM_CALLS, type TeamCalls } from '../team-calls.ts';
 import { CONCURRENCY, METHODS } from './concurrency.ts';
-import { DELAY_METHODS, DELAYS } from './delays.ts';
+import { DELAY_METHODS, DELAYS, importedSleep } from './delays.ts';
 import { PATCHES } from './patches.ts';
 
 const BY_ORIGIN: ReadonlyMap<string, Effect> = new Map(
@@ -35,6 +35,10 @@ export function effectOf(
     if (origin !== undefined) {
         const known = BY_ORIGIN.get(origin) ?? BY_ORIGIN.get(origin.replace(/^param:/, 'fixture:'));
         if (known) return known;
+        if (origin.endsWith('.sleep')) {
+            const delay = importedSleep(origin, call.func.kind === 'name');
+            if (delay) return delay;
+        }
     }
     if (call.func.kind !== 'attribute') return undefined;
     const byMethod = BY_METHOD.get(name);
