@@ -8,10 +8,11 @@ import { type Intent, makeSite, type SleepQuestion, type SleepSite } from './sle
 import {
     asksWhetherDone,
     awaitsWhatIsNamed,
+    holdsSignalled,
     isBehindJoin,
     isForkedChild,
     onlySpawnsFollowInGroup,
-    pollsBetween,
+    pollsNext,
     repeatsTheLastAssertion,
     settlesAfterPoll,
     stopsStress,
@@ -225,7 +226,8 @@ function bettingIsHarmless(f: Facts, started: Started): string | undefined {
         const isTest = f.timeline.unit.role === 'test' && !f.body.parent;
         return isTest || /^(request|external)$/.test(started.kind) ? 'but nothing follows it' : undefined;
     }
-    if (f.observed && pollsBetween(f.step, f.observed)) return 'but what follows polls by itself';
+    if (pollsNext(f.step)) return 'but what follows polls by itself';
+    if (holdsSignalled(f.step, started)) return 'but nobody can go on while the lock is held';
     if (onlySpawnsFollowInGroup(f.step, f.after)) return 'but the block waits for its tasks at its end';
     if (awaitsWhatIsNamed(next) || asksForResult(next, started)) return 'but what follows waits by itself';
     const effect = effectOfStep(next);
@@ -256,13 +258,16 @@ const BLOCKING_READ = /^(join|wait_for_finished|recv|communicate|result)$/;
 const CALLED = /^assert_(called|any_call|has_calls|awaited)/;
 const HOW_SOON_CALLED = 3;
 
+const SLEEPS_AND_LOOKS = /^(\w*sleep\w*|assert\w*|time|monotonic|perf_counter|now|raises|range|print|len)$/i;
+
 /** `test_sleep`: it sleeps to see that it can. */
 function isAboutSleeping({ timeline, started, body }: Facts): boolean {
     return (
         !started?.strong &&
         !body.parent &&
         timeline.unit.role === 'test' &&
-        /^test_?sleep(ing|s)?(_|$|[A-Z0-9])/.test(timeline.unit.name)
+        /^test_?sleep(ing|s)?(_|$|[A-Z0-9])/.test(timeline.unit.name) &&
+        body.steps.every(s => s.calls.every(c => SLEEPS_AND_LOOKS.test(c.name)))
     );
 }
 

@@ -70,11 +70,41 @@ export function repeatsTheLastAssertion(next: Step, step: Step, { unit }: Timeli
 const ASKS =
     /^(assert\w*|len|set|sorted|list|tuple|dict|isinstance|is_\w+|keys|values|items|any|all|done|count)$/;
 
-/** A loop with a sleep in it stands between two steps: it waits by itself. */
-export function pollsBetween(from: Step, to: Step): boolean {
-    return from.body.steps
-        .slice(from.index + 1, to.index)
-        .some(s => s.calls.some(isDelay) && loopsAround(s).some(l => l.start > from.start));
+/** A loop with a sleep in it comes next, at most behind the reading of a clock: it waits by itself. */
+export function pollsNext(step: Step): boolean {
+    const behind = step.body.steps.slice(step.index + 1);
+    const next = behind.find(s => s.stmt.kind !== 'assign' || s.calls.some(c => c.name !== 'time'));
+    if (next?.stmt.kind !== 'while' && next?.stmt.kind !== 'for') return false;
+    const { end } = next.stmt;
+    return behind.some(s => s.start < end && s.calls.some(isDelay));
+}
+
+/** `cond.acquire(); cond.notify(); sleep(1); cond.release()`: who was notified needs the lock to go on. */
+export function holdsSignalled(step: Step, { call, kind }: Started): boolean {
+    if (kind !== 'signal' || call.expr.func.kind !== 'attribute' || call.step.body !== step.body)
+        return false;
+    const lock = dottedName(call.expr.func.value);
+    if (lock === undefined) return false;
+    const inBlock = step.frames.some(
+        f =>
+            f.kind === 'with' &&
+            f.stmt.kind === 'with' &&
+            f.stmt.items.some(i => dottedName(i.context) === lock) &&
+            call.step.frames.includes(f),
+    );
+    if (inBlock) return true;
+    const uses = (name: string) =>
+        step.body.steps.filter(s =>
+            s.calls.some(
+                c =>
+                    c.name === name &&
+                    c.expr.func.kind === 'attribute' &&
+                    dottedName(c.expr.func.value) === lock,
+            ),
+        );
+    const taken = uses('acquire').findLast(s => s.index < call.step.index);
+    const given = taken && uses('release').find(s => s.index > taken.index);
+    return given !== undefined && given.index > step.index;
 }
 
 function isDelay({ effect, name }: Call): boolean {

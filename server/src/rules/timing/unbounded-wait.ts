@@ -1,11 +1,13 @@
 /** A wait without a timeout. */
 import { boundWaitFixes } from '../../fixes/waits/bound-wait.ts';
+import type { FileFacts } from '../../flow/context.ts';
 import { limitOf } from '../../flow/test-marks.ts';
-import { argumentAt, type Call } from '../../flow/timeline.ts';
+import { argumentAt, type Call, type Timeline } from '../../flow/timeline.ts';
 import { insideTimeout } from '../../flow/timeouts.ts';
 import { isFilled } from '../../flow/waits.ts';
-import { lastName } from '../../syntax/walk.ts';
-import type { Draft, Rule } from '../rule.ts';
+import type { FunctionUnit } from '../../model/module.ts';
+import { dottedName, lastName } from '../../syntax/walk.ts';
+import type { Draft, Rule, RuleContext } from '../rule.ts';
 import { quote } from '../wording.ts';
 import { withFixes } from './fixable.ts';
 
@@ -57,35 +59,83 @@ def test_worker_reports(worker):
             references: [{ title: 'pytest-timeout', url: 'https://pypi.org/project/pytest-timeout/' }],
         },
     },
-    triggers: ['.wait()', '.get()', '.result()', '.wait_for('],
-    requires: /\.(wait|get|result)\(\)|\.wait_for\(/,
+    triggers: ['.wait()', '.get()', '.result()', '.wait_for(', '.join()'],
+    requires: /\.(wait|get|result|join)\(\)|\.wait_for\(/,
     check(context) {
         const { unit, facts, config } = context;
-        if (unit.role !== 'test') return;
         const timeline = facts.timeline(unit);
         if (!timeline || limitOf(unit, facts, config.suiteTimeout) !== undefined) return;
+        if (unit.role !== 'test') {
+            for (const call of timeline.calls)
+                if (isEndOfCleanup(call, timeline)) report(call, context, timeline);
+            if (!isOfTests(timeline, facts)) return;
+        }
         for (const call of timeline.calls) {
             const { step } = call;
             if (!waitsForEver(call) || call.awaited || step.body.parent !== undefined) continue;
-            if (insideTimeout(step) || step.frames.some(f => f.kind === 'finally') || endsByItself(call))
-                continue;
+            // In a test what is in `finally` runs after the outcome; in a context manager it is half of the work.
+            const isAfterwards = unit.role === 'test' && step.frames.some(f => f.kind === 'finally');
+            if (insideTimeout(step) || isAfterwards || endsByItself(call)) continue;
             if (isFilled(call, unit.text)) continue;
-            const source = context.unit.text.slice(call.expr.start, call.expr.end);
-            const draft: Draft = {
-                at: call.expr,
-                message: `${quote(source)} waits for ever: if nothing comes, the test hangs instead of failing`,
-                confidence: 'medium',
-                explanation: {
-                    why: 'Nothing ends this wait but the event itself.',
-                    solution: `Give it a timeout and look at the result (\`timeout=${context.config.timeout}\`), or configure a timeout for the whole suite (pytest-timeout).`,
-                    evidence: '',
-                },
-            };
-            const fixes = () => boundWaitFixes(call, timeline, facts, config);
-            context.report(withFixes(draft, timeline, fixes, step));
+            report(call, context, timeline);
         }
     },
 };
+
+function report(call: Call, context: RuleContext, timeline: Timeline): void {
+    const { unit, facts, config } = context;
+    const source = unit.text.slice(call.expr.start, call.expr.end);
+    const draft: Draft = {
+        at: call.expr,
+        message: `${quote(source)} waits for ever: if nothing comes, the test hangs instead of failing`,
+        confidence: 'medium',
+        explanation: {
+            why: 'Nothing ends this wait but the event itself.',
+            solution: `Give it a timeout and look at the result (\`timeout=${config.timeout}\`), or configure a timeout for the whole suite (pytest-timeout).`,
+            evidence: '',
+        },
+    };
+    // A join says nothing by its result, and not every `join` takes a limit.
+    if (call.name === 'join') context.report(draft);
+    else
+        context.report(
+            withFixes(draft, timeline, () => boundWaitFixes(call, timeline, facts, config), call.step),
+        );
+}
+
+/** A fixture, a `setUp` or a context manager that runs as part of a test. */
+function isOfTests({ unit, fn }: Timeline, facts: FileFacts): boolean {
+    if (unit.role === 'fixture' || unit.role === 'setup') return true;
+    const isManager = fn.decorators.some(d => /contextmanager$/.test(dottedName(d) ?? ''));
+    return isManager && limitsOfCallers(unit, facts);
+}
+
+/** Who calls it in this file, if anybody does, is not ended by a limit of its own. */
+function limitsOfCallers(unit: FunctionUnit, facts: FileFacts): boolean {
+    return facts.unitUses(unit).every(use => limitOf(use.by, facts, 0) === undefined);
+}
+
+const CLEANS_UP = /^_*(stop|clean_?up|tear_?down|shut_?down|close|_cleanup)$/i;
+const TELLS_TO_END = /^(stop|shutdown|cancel|terminate|close|quit|kill)$/;
+
+/** `self.thread.stop(); self.thread.join()` where a test cleans up: a thread that does not end hangs the suite. */
+function isEndOfCleanup(call: Call, { unit }: Timeline): boolean {
+    const { expr, name, step } = call;
+    if (name !== 'join' || expr.args.length > 0 || expr.keywords.length > 0) return false;
+    if (unit.role !== 'teardown' && !(unit.role === 'helper' && CLEANS_UP.test(unit.name))) return false;
+    const handle = expr.func.kind === 'attribute' ? dottedName(expr.func.value) : undefined;
+    if (handle === undefined || step.stmt.kind !== 'expr' || step.body.parent) return false;
+    return step.body.steps
+        .slice(0, step.index)
+        .some(s =>
+            s.calls.some(
+                c =>
+                    TELLS_TO_END.test(c.name) &&
+                    c.expr.func.kind === 'attribute' &&
+                    dottedName(c.expr.func.value) === handle,
+            ),
+        );
+}
 
 /** Names of Events whose origin is not known. */
 const EVENT_NAME =

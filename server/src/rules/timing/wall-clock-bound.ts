@@ -1,6 +1,7 @@
 /** An upper bound on measured real time. */
 import type { Severity } from '../../base/finding.ts';
 import type { FileFacts } from '../../flow/context.ts';
+import { timedBounds } from '../../flow/timed-bounds.ts';
 import { loopsAround, type Step, type Timeline } from '../../flow/timeline.ts';
 import { foldNumber } from '../../model/constants.ts';
 import type { Scope } from '../../model/scope.ts';
@@ -57,8 +58,14 @@ def test_lookup_is_fast(index):
         'request_time',
         'response_time',
         'wall_time',
+        'sleep',
+        'timeout=',
+        'timedelta',
+        'seconds',
     ],
-    requires: /<|>|assert(Less|Greater|AlmostEqual)/,
+    // A clock and a comparison; or a count, a remaining time or a spelled duration.
+    requires:
+        /^(?=[\s\S]*?(?:monotonic|perf_counter|time\.time|time\(\)|elapsed|duration|default_timer|now\(\)|re(?:quest|sponse)_time|wall_time))(?=[\s\S]*?(?:<|>|assert(?:Less|Greater|AlmostEqual)))|<=? *(?:len\(|[\w.]+count\b)[^\n]*<|ttl\([^\n]*<=|\b0\.0+ ?s/,
     check(context) {
         if (BENCHMARK.test(context.unit.qualname) || /bench/i.test(context.facts.module.path)) return;
         const timeline = context.facts.timeline(context.unit);
@@ -93,6 +100,19 @@ def test_lookup_is_fast(index):
                     },
                 });
             }
+        }
+        for (const { step, message } of timedBounds(timeline, context.facts)) {
+            context.report({
+                at: step,
+                message: message(quoteStep(step, context.unit.text)),
+                confidence: 'medium',
+                explanation: {
+                    why: 'How much a shared machine does in a given time is not in the hands of the test.',
+                    solution:
+                        'Replace the clock, wait until what is counted has happened, or leave a margin that only a hang exceeds.',
+                    evidence: '',
+                },
+            });
         }
     },
 };
