@@ -1,5 +1,6 @@
 /** What to offer for a sleep that stands for waiting: what the test already has, before something new. */
 import type { FileFacts } from '../flow/context.ts';
+import { stopsTheWait } from '../flow/sleep-rivals.ts';
 import type { SleepSite } from '../flow/sleeps.ts';
 import { loopsAround, type Step } from '../flow/timeline.ts';
 import type { FixPlan } from './edits.ts';
@@ -38,6 +39,8 @@ export function sleepFixes(site: SleepSite, facts: FileFacts, options: FixOption
     const isStatement =
         stmt.kind === 'expr' &&
         (stmt.value === call.expr || (stmt.value.kind === 'await' && stmt.value.value === call.expr));
+    // Without the timer the loop that it stops would run for ever.
+    if (stopsTheWait(call)) return [];
     if (!isStatement || site.role.kind !== 'main' || elapsedAssertion(timeline)) return [];
     const place = placeOf(timeline, facts, options);
     if (!place) return [];

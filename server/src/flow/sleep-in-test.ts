@@ -4,6 +4,7 @@ import { dottedName, lastName, walkExpr } from '../syntax/walk.ts';
 import { type AssertionKind, assertionOf } from './assertions.ts';
 import { clockCue } from './clock-cues.ts';
 import { commentsNear, OPPORTUNITY_CUE, TIME_PASSES_CUE, WAIT_CUE, WORK_CUE, YIELD_CUE } from './comments.ts';
+import { halfDone, rivalWork } from './sleep-rivals.ts';
 import { type Intent, makeSite, type SleepQuestion, type SleepSite } from './sleep-site.ts';
 import {
     asksWhetherDone,
@@ -70,6 +71,10 @@ const CASES: readonly ((f: Facts) => Verdict | undefined)[] = [
         f.timeline.unit.role === 'teardown' && !f.next && !f.waitCue
             ? ['pacing', false, 'spaces the tests']
             : undefined,
+    f => {
+        const lasts = rivalWork(f);
+        return lasts === undefined ? undefined : ['wait-for-effect', true, halfDone(lasts)];
+    },
     f => (isAboutSleeping(f) ? ['subject', false, 'the test is about the sleep itself'] : undefined),
     clockCase,
     f =>

@@ -235,6 +235,22 @@ export function handlesCancellation(frame: Frame, step: Step): boolean {
 
 const CANCELLED = /Cancel|GeneratorExit|GreenletExit/;
 
+/** In `with ExpectLog(...)`, `with self.assertLogs(...)`: what must happen inside the block. */
+export function expectsInside(step: Step): boolean {
+    return step.frames.some(
+        ({ kind, stmt }) =>
+            kind === 'with' &&
+            stmt.kind === 'with' &&
+            stmt.items.some(
+                i =>
+                    i.context.kind === 'call' &&
+                    /^(expect\w*|assert(Logs|Warns|Raises)\w*|raises|warns)$/i.test(
+                        lastName(i.context.func) ?? '',
+                    ),
+            ),
+    );
+}
+
 /** The last thing in `async with TaskGroup()` whose tasks were started: what they do ends it. */
 export function endsTaskGroup(step: Step, steps: readonly Step[]): boolean {
     const group = taskGroupAround(step);

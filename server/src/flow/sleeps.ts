@@ -11,6 +11,7 @@ import { bodyRole } from './roles.ts';
 import { classifyInTest } from './sleep-in-test.ts';
 import { classifyInWorker } from './sleep-in-worker.ts';
 import { classifyLoop } from './sleep-loops.ts';
+import { stopsTheWait, timerSeconds } from './sleep-rivals.ts';
 import {
     type Intent,
     KEEPS_ALIVE_SECONDS,
@@ -18,10 +19,11 @@ import {
     type SleepQuestion,
     type SleepSite,
 } from './sleep-site.ts';
-import { commentsOn, endsTaskGroup, handlesCancellation } from './sleep-surroundings.ts';
+import { commentsOn, endsTaskGroup, expectsInside, handlesCancellation } from './sleep-surroundings.ts';
 import { delaySeconds, sleepWrapperOf } from './sleep-wrappers.ts';
 import { type Call, loopsAround, type Step, type Timeline } from './timeline.ts';
 import { insideTimeout, outlivesTimeout, runsUnderTimeout } from './timeouts.ts';
+import { isObservation, startedBefore } from './work.ts';
 
 export type { Intent, SleepSite } from './sleep-site.ts';
 
@@ -33,8 +35,34 @@ export function sleepsIn(unit: FunctionUnit, facts: FileFacts): SleepSite[] {
     for (const call of timeline.calls) {
         const wrapped = call.effect?.kind === 'delay' ? call : sleepWrapperOf(call, timeline, facts)?.delay;
         if (wrapped) sites.push(classify(call, wrapped, timeline, facts));
+        else if (stopsTheWait(call)) sites.push(classifyTimedStop(call, timeline, facts));
     }
     return sites;
+}
+
+/** `loop.call_later(0.1, loop.stop); loop.run_forever()` lets the loop run for a fixed time. */
+function classifyTimedStop(call: Call, timeline: Timeline, facts: FileFacts): SleepSite {
+    const { step } = call;
+    const { body } = step;
+    const question: SleepQuestion = {
+        call,
+        step,
+        body,
+        timeline,
+        facts,
+        seconds: timerSeconds(call, facts),
+        role: bodyRole(body, timeline, facts),
+        isAsync: false,
+        cooperative: true,
+        comments: commentsOn(step, timeline),
+    };
+    const started = startedBefore(step, timeline, facts);
+    const observed = body.steps.slice(step.index + 2, step.index + 5).find(isObservation);
+    if (question.role.kind !== 'main' || !started?.strong || !(observed || expectsInside(step)))
+        return makeSite(question, 'elapse-time', false, 'runs the loop for a given time');
+    const reason = `${started.label} before, and the loop runs for a fixed time only`;
+    const bets = started.kind !== 'timer' && assertionOf(observed ?? step) !== 'absence';
+    return makeSite(question, 'wait-for-effect', bets, reason, { started, observed });
 }
 
 /** @param delay the sleep itself: `call`, or the one inside the helper that `call` calls */

@@ -1,10 +1,12 @@
 /** A fixed sleep stands where the test should wait for what it started. */
 import { sleepFixes } from '../../fixes/sleep.ts';
+import { readsForGivenTime } from '../../flow/sleep-rivals.ts';
 import { type CountAfterSwitch, countAfterSwitch } from '../../flow/sleep-switch.ts';
 import type { SleepSite } from '../../flow/sleeps.ts';
 import { delayName } from '../../flow/sleeps.ts';
+import type { Step } from '../../flow/timeline.ts';
 import type { Draft, Rule, RuleContext } from '../rule.ts';
-import { formatSeconds, quoteStep } from '../wording.ts';
+import { formatSeconds, quote, quoteStep } from '../wording.ts';
 import { ruleFor } from './claims.ts';
 import { withFixes } from './fixable.ts';
 
@@ -64,7 +66,16 @@ def test_worker_appends():
             ],
         },
     },
-    triggers: ['sleep', 'wait_for_timeout', 'qWait', 'qtbot.wait'],
+    triggers: [
+        'sleep',
+        'wait_for_timeout',
+        'qWait',
+        'qtbot.wait',
+        'call_later',
+        'callLater',
+        'add_timeout',
+        'recv',
+    ],
     check(context) {
         for (const site of context.sleeps()) {
             if (ruleFor(site) === 'sleep-as-sync') {
@@ -74,8 +85,30 @@ def test_worker_appends():
             const counted = countAfterSwitch(site, context.facts);
             if (counted) context.report(switchDraft(site, counted, context));
         }
+        const timeline = context.facts.timeline(context.unit);
+        for (const step of timeline?.bodies.flatMap(b => b.steps) ?? [])
+            if (readsForGivenTime(step)) context.report(readingDraft(step, context));
     },
 };
+
+/** A loop that reads until a time is up stands for a sleep, and for a wait. */
+function readingDraft(step: Step, context: RuleContext): Draft {
+    return {
+        at: step,
+        message: `Reads until ${quote(conditionOf(step, context))} is over, whatever has come by then; the other side may take longer`,
+        confidence: 'medium',
+        explanation: {
+            why: 'The loop neither ends when everything has come nor notices that something is missing: it is a sleep that keeps the processor busy.',
+            solution:
+                'Read until what is expected is there, with a deadline that fails: `while not data.endswith(end): data += sock.recv(65536)` on a socket with a timeout.',
+            evidence: '',
+        },
+    };
+}
+
+function conditionOf({ stmt }: Step, { unit }: RuleContext): string {
+    return stmt.kind === 'while' ? unit.text.slice(stmt.test.start, stmt.test.end) : '';
+}
 
 /** Green threads: one switch runs the others only up to where they switch back. */
 function switchDraft(site: SleepSite, { started, observed }: CountAfterSwitch, context: RuleContext): Draft {
