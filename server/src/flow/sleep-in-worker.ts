@@ -3,7 +3,7 @@
 import { foldNumber } from '../model/constants.ts';
 import { nameAboutTime } from './clock-cues.ts';
 import { OPPORTUNITY_CUE, WAIT_CUE, WORK_CUE, YIELD_CUE } from './comments.ts';
-import { halfDone, limitHardlyOutlived, rivalWork } from './sleep-rivals.ts';
+import { halfDone, hardlyOutlives, limitHardlyOutlived, rivalWork } from './sleep-rivals.ts';
 import { makeSite, type SleepQuestion, type SleepSite } from './sleep-site.ts';
 import { argumentAt, type Body, type Step } from './timeline.ts';
 import { connects, effectOfStep, startedBefore } from './work.ts';
@@ -23,8 +23,7 @@ export function classifyInWorker(question: SleepQuestion): SleepSite {
         return makeSite(question, 'wait-for-effect', true, halfDone(lasts), { observed: next });
     const limit = limitHardlyOutlived(question);
     if (limit !== undefined) {
-        const reason = `is to outlive a limit of ${limit} s, and is hardly longer`;
-        return makeSite(question, 'wait-for-effect', true, reason, { observed: next });
+        return makeSite(question, 'wait-for-effect', true, hardlyOutlives(limit), { observed: next });
     }
     const waitCue = WAIT_CUE.test(comments) && !YIELD_CUE.test(comments) && !OPPORTUNITY_CUE.test(comments);
     const rest = timeline.unit.text.slice(

@@ -38,6 +38,15 @@ export function halfDone(lasts: number): string {
     return `bets that work of ${lasts} s, which the test disturbs next, is under way and not done`;
 }
 
+export function hardlyOutlives(limit: number): string {
+    return `is to outlive a limit of ${limit} s, and is hardly longer`;
+}
+
+/** Whether a reason says that a sleep races with another duration, as a sentence whose subject is the sleep. */
+export function isRival(reason: string): boolean {
+    return /^(bets that work of|is to outlive a limit of) [\d.]+ s/.test(reason);
+}
+
 /** Calls above a step in its body and in those around it. */
 function callsBefore(step: Step, body: Body): Call[] {
     const found = body.steps.slice(0, step.index).flatMap(s => s.calls);

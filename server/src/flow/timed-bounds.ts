@@ -139,7 +139,7 @@ function expiresIn(expr: Expr | undefined): number | undefined {
 }
 
 /** A duration of zero as a log line spells it: only a clock that stands still keeps to it. */
-const ZERO_DURATION = /\b(after|took|in|waiting|waited|for|within)\s+0\.0+\s?(s|sec|secs|seconds)\b/;
+const ZERO_DURATION = /\b(after|took|in|waiting|waited|for|within)\s+0\.0+ (s|sec|secs|seconds)\b/;
 const CLOCK_REPLACED =
     /elapsed|StopWatch|stopwatch|freeze|travel|Fake(Clock|Time)|time_machine|set_now|mock_time|patch\([^)\n]*\b(time|monotonic|perf_counter|now)\b/;
 

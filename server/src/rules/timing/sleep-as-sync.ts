@@ -1,6 +1,6 @@
 /** A fixed sleep stands where the test should wait for what it started. */
 import { sleepFixes } from '../../fixes/sleep.ts';
-import { readsForGivenTime } from '../../flow/sleep-rivals.ts';
+import { isRival, readsForGivenTime } from '../../flow/sleep-rivals.ts';
 import { type CountAfterSwitch, countAfterSwitch } from '../../flow/sleep-switch.ts';
 import type { SleepSite } from '../../flow/sleeps.ts';
 import { delayName } from '../../flow/sleeps.ts';
@@ -19,7 +19,7 @@ export const sleepAsSync: Rule = {
         enabledByDefault: true,
         fix: 'unsafe',
         docs: {
-            what: 'Reports a sleep of more than zero seconds that follows the start of concurrent or external work (a thread, a process, a task, a server, a signal, a request) and precedes an assertion or a read of what that work changes. Tests, fixtures, `setUp` and helpers of tests are looked at, synchronous and asynchronous.\n\nSilent for sleeps in loops, in stubs and in workers, for `sleep(0)`, where time itself is tested (expiry, timeouts, file times), and where the clock is mocked.',
+            what: 'Reports a sleep of more than zero seconds that follows the start of concurrent or external work (a thread, a process, a task, a server, a signal, a request) and precedes an assertion or a read of what that work changes. Tests, fixtures, `setUp` and helpers of tests are looked at, synchronous and asynchronous. A helper that only sleeps is judged where it is called.\n\nReported as well: a sleep that races with work of known length in the same test (`compute(work, delay=0.3)`, a shorter sleep, `cancel()`), one that is to outlive a timeout and is hardly longer, a timer that stops the loop (`call_later(0.1, self.stop); self.wait()`), and a loop that reads until a time is up.\n\nSilent for sleeps in loops, in stubs and in workers, for `sleep(0)`, where time itself is tested (expiry, timeouts, file times), and where the clock is mocked.',
             why: 'The sleep is a bet that the other side is done by then. On a loaded machine it is not, and the test fails for no reason; on a fast one the test wastes the rest of the time. Waiting for the event itself is both faster and certain.',
             example: `import threading
 import time
@@ -162,6 +162,8 @@ function draft(site: SleepSite, context: RuleContext): Draft {
 function wording(site: SleepSite, sleep: string, observed: string | undefined): string {
     const before = observed ? ` before ${observed}` : '';
     const { kind } = site.role;
+    const rival = site.reasons.find(isRival);
+    if (rival !== undefined) return `${sleep}${site.body.parent ? ` in \`${site.body.name}\`` : ''} ${rival}`;
     if ((kind === 'worker' || kind === 'handler') && !site.started) {
         return observed
             ? `${sleep} in \`${site.body.name}\` delays ${observed}, and hopes that the test has got far enough`

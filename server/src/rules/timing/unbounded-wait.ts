@@ -32,7 +32,7 @@ export const unboundedWait: Rule = {
         enabledByDefault: true,
         fix: 'unsafe',
         docs: {
-            what: 'Marks `Event.wait()`, `Condition.wait()`, `Queue.get()` and `Future.result()` without a timeout in the body of a test. Silent where the Event is known to be set already, in clean-up, for jobs of a pool that the test shuts down anyway, and where something ends the whole test: a timeout decorator or mark, pytest-timeout in the configuration. Joins are left alone: they wait for work that waits elsewhere.',
+            what: 'Marks `Event.wait()`, `Condition.wait()`, `Queue.get()` and `Future.result()` without a timeout in tests, fixtures, `setUp` and context managers of tests. Silent where the Event is known to be set already, in clean-up, for jobs of a pool that the test shuts down anyway, and where something ends the whole test: a timeout decorator or mark, pytest-timeout in the configuration. Joins are left alone, since they wait for work that waits elsewhere, except where a cleanup stops a thread and then joins it without a limit.',
             why: 'If the other side dies, the test does not fail: it hangs until the whole job is killed, and the log does not say where.',
             example: `import threading
 
