@@ -14,6 +14,7 @@ import {
 import { type BaseLanguageClient, type LanguageClientOptions, State } from 'vscode-languageclient';
 import type { InitializationOptions, ReadFileParams, Status } from '../../server/src/lsp/protocol.ts';
 import { registerActions } from './actions.ts';
+import { registerExample } from './example.ts';
 import { openBeforeDiagnostics } from './order.ts';
 import { registerPages } from './pages.ts';
 import { reason, type Server } from './server.ts';
@@ -85,6 +86,7 @@ export async function startExtension(
     registerPages(context, server);
     registerWorkspaceCheck(context, server);
     registerActions(context);
+    registerExample(context);
     context.subscriptions.push(
         commands.registerCommand('steady.restartServer', () =>
             inTurn(async () => {

@@ -56,7 +56,7 @@ export function registerWorkspaceCheck(context: ExtensionContext, server: Server
         commands.registerCommand('steady.reviewWorkspace', () => run(true)),
         commands.registerCommand('steady.clearWorkspace', async () => {
             const client = await server.client();
-            await client.sendNotification('steady/clearWorkspace');
+            await client.sendNotification('steady/clearWorkspace', {});
         }),
     );
 }

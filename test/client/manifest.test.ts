@@ -30,6 +30,19 @@ describe('The extension manifest', () => {
         expect(existsSync(new URL(manifest.icon, ROOT))).toBe(true);
     });
 
+    it('has a walkthrough whose pages are there and whose buttons do something', () => {
+        const offered = new Set(
+            manifest.contributes.commands.map((each: { command: string }) => each.command),
+        );
+        const [{ steps }] = manifest.contributes.walkthroughs;
+        for (const { media, description } of steps) {
+            expect(existsSync(new URL(media.markdown, ROOT))).toBe(true);
+            for (const [, command = ''] of description.matchAll(/\(command:([\w.]+)/g)) {
+                if (command.startsWith('steady.')) expect(offered).toContain(command);
+            }
+        }
+    });
+
     it('works in workspaces that are not trusted and in those that are virtual', () => {
         expect(manifest.capabilities.untrustedWorkspaces.supported).toBe(true);
         expect(manifest.capabilities.virtualWorkspaces).toBe(true);
@@ -40,7 +53,18 @@ describe('The packed extension', () => {
     it('holds what runs and what people read, no sources, maps, tests or node_modules', async () => {
         const files = await listFiles({ cwd: fileURLToPath(ROOT), packageManager: PackageManager.None });
         const read = files.filter(file => !file.startsWith('dist/')).sort();
-        expect(read).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'media/icon.png', 'package.json']);
+        expect(read).toEqual([
+            'CHANGELOG.md',
+            'LICENSE',
+            'README.md',
+            'media/icon.png',
+            'media/walkthrough/fix.md',
+            'media/walkthrough/look.md',
+            'media/walkthrough/open.md',
+            'media/walkthrough/review.md',
+            'media/walkthrough/test_example.py',
+            'package.json',
+        ]);
         expect(files.filter(file => file.startsWith('dist/')).sort()).toEqual([
             'dist/client/browser.js',
             'dist/client/node.js',

@@ -166,7 +166,7 @@ describe('a check of the workspace', () => {
         writeFileSync(join(folder, 'test_a.py'), SLEEPY);
         await check(client);
         const before = client.heard.length;
-        await client.notify('steady/clearWorkspace');
+        await client.notify('steady/clearWorkspace', {});
         await client.heardOf<PublishDiagnosticsParams>(
             'textDocument/publishDiagnostics',
             params => params.uri === uri && params.diagnostics.length === 0,

@@ -2,7 +2,7 @@
  * What Steady adds to the protocol. Shared with the client. Messages carry no addresses of rules' pages: there is
  * no place where everybody could read them, and the server has them all.
  */
-import { NotificationType, NotificationType0, RequestType } from 'vscode-languageserver';
+import { NotificationType, RequestType } from 'vscode-languageserver';
 
 export interface Markdown {
     readonly markdown: string;
@@ -62,7 +62,7 @@ export const CheckWorkspaceRequest = new RequestType<CheckWorkspaceParams, Check
 );
 
 /** Takes back what `steady/checkWorkspace` has published. */
-export const ClearWorkspaceNotification = new NotificationType0('steady/clearWorkspace');
+export const ClearWorkspaceNotification = new NotificationType<object>('steady/clearWorkspace');
 
 /**
  * Sent by the server to a client that declared `readFile` in its initialisation options: the text of a file

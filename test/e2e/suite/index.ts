@@ -10,6 +10,7 @@ export function run(): Promise<void> {
     require('./diagnostics.ts');
     require('./hover.ts');
     require('./fixes.ts');
+    require('./features.ts');
     require('./workspace.ts');
     require('./server.ts');
     return new Promise((resolve, reject) => {

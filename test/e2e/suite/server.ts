@@ -1,6 +1,7 @@
 import { assert } from 'chai';
-import { ConfigurationTarget, commands, DiagnosticSeverity, extensions, window, workspace } from 'vscode';
-import { closeAll, findingOf, findings, findingsIn, open, ruleOf, until } from './editor.ts';
+import { ConfigurationTarget, commands, DiagnosticSeverity, extensions, workspace } from 'vscode';
+import { closeAll, findingOf, findings, findingsIn, open, ruleOf } from './editor.ts';
+import { pageOf } from './pages.ts';
 
 describe('The server', () => {
     afterEach(async () => {
@@ -64,7 +65,7 @@ describe('The server', () => {
     it('explains a rule on a page of its own', async () => {
         await open('test_orders.py');
         await commands.executeCommand('steady.explainRule', 'sleep-as-sync');
-        const text = await page('/rules/sleep-as-sync.md');
+        const text = await pageOf('/rules/sleep-as-sync.md');
         assert.match(text, /sleep-as-sync/);
         assert.match(text, /```python/);
     });
@@ -73,21 +74,6 @@ describe('The server', () => {
         const { document } = await open('test_orders.py');
         await findingOf(document, 'sleep-as-sync');
         await commands.executeCommand('steady.reviewFile');
-        assert.match(await page('/review/test_orders.py.md'), /time\.sleep/);
+        assert.match(await pageOf('/review/test_orders.py.md'), /time\.sleep/);
     });
 });
-
-/** The text of a page of the extension, once its preview is a tab. */
-async function page(path: string): Promise<string> {
-    const tab = () =>
-        window.tabGroups.all
-            .flatMap(group => group.tabs)
-            .find(({ label }) => label.includes(path.split('/').at(-1) ?? ''));
-    await until(
-        window.tabGroups.onDidChangeTabs,
-        () => tab() !== undefined,
-        () => `no tab for ${path}`,
-    );
-    const document = workspace.textDocuments.find(({ uri }) => uri.scheme === 'steady' && uri.path === path);
-    return document?.getText() ?? '';
-}

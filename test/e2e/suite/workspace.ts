@@ -31,7 +31,7 @@ describe('A check of the workspace', () => {
         await until(
             languages.onDidChangeDiagnostics,
             () => problemsOf('test_orders.py').length === 0,
-            () => 'waited for the findings to go',
+            () => `waited for the findings to go, there are [${problemsOf('test_orders.py').join(', ')}]`,
         );
     });
 
