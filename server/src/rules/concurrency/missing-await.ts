@@ -1,5 +1,6 @@
 /** A coroutine that nobody runs. */
 import { awaitFixes } from '../../fixes/concurrency/add-await.ts';
+import { awaitedElsewhere } from '../../flow/awaited-elsewhere.ts';
 import type { Call, Timeline } from '../../flow/timeline.ts';
 import { findMethod } from '../../model/module.ts';
 import type { FunctionStmt } from '../../syntax/ast.ts';
@@ -18,7 +19,7 @@ export const missingAwait: Rule = {
         enabledByDefault: true,
         fix: 'safe',
         docs: {
-            what: 'Reports a call of a coroutine function of the file, or of `asyncio.sleep` and its kin, whose result nobody awaits: as a statement, or as the operand of an assertion. Reports an `async def test…` in a plain `unittest.TestCase`, which is never run.',
+            what: 'Reports a call of a coroutine function of the file, or of `asyncio.sleep` and its kin, whose result nobody awaits: as a statement, or as the operand of an assertion; also of a method that the rest of the file awaits. Reports an `async def test…` in a plain `unittest.TestCase`, which is never run.',
             why: 'Calling a coroutine function runs nothing. A statement does nothing at all, and a coroutine object is always true: such an assertion cannot fail.',
             example: `import asyncio
 
@@ -71,42 +72,78 @@ async def test_fetch():
             return;
         }
         for (const call of timeline.calls) {
-            const name = coroutineName(call, context);
-            if (name === undefined || call.awaited || expectsTrouble(call)) continue;
             const statement = call.step.stmt.kind === 'expr' && call.step.stmt.value === call.expr;
             const asserted = call.use === 'condition' && call.step.stmt.kind === 'assert';
-            if (!statement && !asserted) continue;
-            report({
-                at: call.expr,
-                message: asserted
-                    ? `\`${name}()\` is not awaited: the assertion is about a coroutine object, which is always true`
-                    : `\`${name}()\` is not awaited: nothing of it is run`,
-                confidence: 'high',
-                fixes: () => awaitFixes(call, timeline, facts, context.config),
-                explanation: {
-                    why: `\`${name}\` is a coroutine function: calling it makes an object and runs nothing. Python warns when the object is thrown away, after the test has passed.`,
-                    solution: call.step.body.isAsync
-                        ? `Write \`await ${name}(…)\`.`
-                        : `Make the test \`async\` and await it, or run it with \`asyncio.run\`.`,
-                    evidence: '',
-                },
-            });
+            if ((!statement && !asserted) || call.awaited || expects(call, /warns|catch|captured/i)) continue;
+            const name = coroutineName(call, context);
+            if (name !== undefined) {
+                if (!isTried(call) && !expects(call, /assert|raises/i))
+                    reportCoroutine(call, name, asserted, timeline, context);
+            } else if (statement && call.step.body.isAsync && !raisesAtOnce(call))
+                reportOddOneOut(call, timeline, context);
         }
     },
 };
 
-/** Inside `with assertWarns(...)` or `try` the missing await is what the test is about. */
-function expectsTrouble({ step }: Call): boolean {
+function reportCoroutine(
+    call: Call,
+    name: string,
+    asserted: boolean,
+    timeline: Timeline,
+    { facts, config, report }: RuleContext,
+): void {
+    report({
+        at: call.expr,
+        message: asserted
+            ? `\`${name}()\` is not awaited: the assertion is about a coroutine object, which is always true`
+            : `\`${name}()\` is not awaited: nothing of it is run`,
+        confidence: 'high',
+        fixes: () => awaitFixes(call, timeline, facts, config),
+        explanation: {
+            why: `\`${name}\` is a coroutine function: calling it makes an object and runs nothing. Python warns when the object is thrown away, after the test has passed.`,
+            solution: call.step.body.isAsync
+                ? `Write \`await ${name}(…)\`.`
+                : `Make the test \`async\` and await it, or run it with \`asyncio.run\`.`,
+            evidence: '',
+        },
+    });
+}
+
+/** Where a method comes from is not known, but the rest of the file awaits it. */
+function reportOddOneOut(call: Call, timeline: Timeline, { unit, facts, config, report }: RuleContext): void {
+    const times = awaitedElsewhere(call, facts);
+    if (times === 0) return;
+    const name = unit.text.slice(call.expr.func.start, call.expr.func.end);
+    report({
+        at: call.expr,
+        message: `\`${name}()\` is not awaited here, but ${times} times elsewhere in this file: nothing of it is run`,
+        confidence: 'medium',
+        fixes: () => awaitFixes(call, timeline, facts, config),
+        explanation: {
+            why: `Where the file calls \`${call.name}\`, it awaits the result. Here the coroutine object is thrown away, and what should have happened does not.`,
+            solution: `Write \`await ${name}(…)\`.`,
+            evidence: '',
+        },
+    });
+}
+
+/** Inside `with assertWarns(...)` the missing await is what the test is about. */
+function expects({ step }: Call, what: RegExp): boolean {
     return step.frames.some(
-        ({ kind, stmt }) =>
-            kind === 'try' ||
-            (stmt.kind === 'with' &&
-                stmt.items.some(
-                    i =>
-                        i.context.kind === 'call' &&
-                        /assert|raises|warns|catch|captured/i.test(lastName(i.context.func) ?? ''),
-                )),
+        ({ stmt }) =>
+            stmt.kind === 'with' &&
+            stmt.items.some(i => i.context.kind === 'call' && what.test(lastName(i.context.func) ?? '')),
     );
+}
+
+/** Alone in `with pytest.raises(...)`: what is expected is raised by the call, before there is a coroutine. */
+function raisesAtOnce({ step }: Call): boolean {
+    const { stmt } = step.frames.at(-1) ?? {};
+    return stmt?.kind === 'with' && stmt.body.length === 1 && !stmt.isAsync;
+}
+
+function isTried({ step }: Call): boolean {
+    return step.frames.some(f => f.kind === 'try');
 }
 
 /** `async def test_x` in a class that derives from `unittest.TestCase` and from nothing else. */

@@ -1,0 +1,53 @@
+/** What the rest of a file says about a call that is not awaited: everywhere else it is. */
+import { dottedName } from '../syntax/walk.ts';
+import type { FileFacts } from './context.ts';
+import type { Body, Call } from './timeline.ts';
+
+/** So many awaited calls of a method make one that is not awaited stand out. */
+const LEAST = 3;
+/** Of so many one elsewhere may be without `await`, such as the one that expects an error at once. */
+const ONE_IN = 4;
+
+/**
+ * How often the file awaits the method of a call on what the same function made, if it does so nearly always; else 0.
+ * Two types of one file may share the name of a method: `lock.release()` speaks for another `lock.release()` only
+ * if both locks come from the same call.
+ */
+export function awaitedElsewhere(call: Call, facts: FileFacts): number {
+    const { name } = call;
+    const maker = makerOf(call, facts);
+    if (maker === undefined || !new RegExp(`\\bawait\\s+[\\w.]+\\.${name}\\(`).test(facts.module.text))
+        return 0;
+    let awaited = 0;
+    let dropped = 0;
+    for (const unit of facts.module.functions) {
+        if (!unit.text.includes(`.${name}(`)) continue;
+        for (const other of facts.timeline(unit)?.calls ?? []) {
+            if (other.name !== name || makerOf(other, facts) !== maker) continue;
+            if (other.awaited) awaited++;
+            else if (unit.fn() !== rootOf(call) && isStatement(other)) dropped++;
+        }
+    }
+    return awaited >= LEAST && dropped * ONE_IN <= awaited ? awaited : 0;
+}
+
+function isStatement({ step, expr }: Call): boolean {
+    return step.stmt.kind === 'expr' && step.stmt.value === expr;
+}
+
+/** The function of the file in which a call stands, however deep. */
+function rootOf({ step }: Call): Body['node'] {
+    let { body } = step;
+    while (body.parent) body = body.parent;
+    return body.node;
+}
+
+/** The callee whose result the receiver is: `self.get_lock` for `lock = self.get_lock(r)`. */
+function makerOf({ expr, step }: Call, { resolver }: FileFacts): string | undefined {
+    if (expr.func.kind !== 'attribute' || expr.func.value.kind !== 'name') return undefined;
+    const found = resolver.lookup(expr.func.value.id, step.body.scope);
+    const binding = found?.bindings.findLast(b => b.at < expr.start) ?? found?.bindings[0];
+    if (binding?.kind !== 'assign' && binding?.kind !== 'with') return undefined;
+    const value = binding.value.kind === 'await' ? binding.value.value : binding.value;
+    return value.kind === 'call' ? dottedName(value.func) : undefined;
+}

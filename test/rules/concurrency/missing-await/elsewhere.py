@@ -1,0 +1,59 @@
+# What the rest of the file awaits, on what comes from the same call.
+import asyncio
+import contextlib
+
+import pytest
+
+from shop import Busy, Shop
+
+
+async def test_lock():
+    lock = Shop.lock('till')
+    assert await lock.acquire()
+    await lock.release()
+
+
+async def test_lock_twice():
+    lock = Shop.lock('till')
+    await lock.acquire()
+    await lock.release()
+    await lock.acquire()
+    await lock.release()
+
+
+class TestBlocks:
+    async def test_release(self):
+        try:
+            async with Shop.lock('till') as lock:
+                lock.release()  # expect: missing-await [`lock.release()` is not awaited here, but 4 times elsewhere] (warning)
+        except Busy:
+            pytest.fail('still busy')
+
+    async def test_release_of_another(self):
+        with pytest.raises(Busy):
+            async with Shop.lock('till') as other:
+                other.release()  # expect: missing-await
+
+    async def test_awaited(self):
+        async with Shop.lock('till') as lock:
+            await lock.release()
+
+    async def test_arguments(self):
+        async with Shop.lock('till') as lock:
+            with pytest.raises(ValueError):
+                lock.release(force=1)
+
+    async def test_of_another_type(self):
+        lock = asyncio.Lock()
+        await lock.acquire()
+        lock.release()
+
+    async def test_handed_on(self):
+        async with Shop.lock('till') as lock:
+            task = asyncio.ensure_future(lock.release())
+        await task
+
+    def test_not_async(self):
+        lock = Shop.lock('till')
+        with contextlib.suppress(Busy):
+            lock.release
