@@ -20,12 +20,26 @@ const RULES_OF = {
     'too-short-timeout': ['short-timeout'],
     'wait-result-ignored': ['ignored-wait-result', 'ignored-join-timeout'],
     'event-misuse': ['event-pulse', 'wait-without-predicate', 'ignored-wait-result'],
-    'async-task-not-awaited': ['dangling-task', 'missing-await'],
-    'missing-join-or-leaked-thread': ['leaked-thread', 'read-before-join', 'ignored-join-timeout'],
+    // Not only tasks: whatever is begun asynchronously and then taken for done.
+    'async-task-not-awaited': [
+        'dangling-task',
+        'missing-await',
+        'missing-wait',
+        'read-before-join',
+        'exact-count-of-producer',
+        'sleep-as-sync',
+    ],
+    'missing-join-or-leaked-thread': [
+        'leaked-thread',
+        'dangling-task',
+        'read-before-join',
+        'ignored-join-timeout',
+    ],
     'unsynchronised-shared-state': [
         'unsynchronized-shared-state',
         'read-before-join',
         'non-atomic-update',
+        'check-then-act',
         'completion-order',
         'exact-count-of-producer',
     ],

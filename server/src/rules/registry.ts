@@ -9,6 +9,7 @@ import { intentionalRace } from './concurrency/intentional-race.ts';
 import { leakedThread } from './concurrency/leaked-thread.ts';
 import { lockNotReleased } from './concurrency/lock-not-released.ts';
 import { missingAwait } from './concurrency/missing-await.ts';
+import { missingWait } from './concurrency/missing-wait.ts';
 import { nonAtomicUpdate } from './concurrency/non-atomic-update.ts';
 import { readBeforeJoin } from './concurrency/read-before-join.ts';
 import { unsynchronizedSharedState } from './concurrency/unsynchronized-shared-state.ts';
@@ -71,6 +72,7 @@ const CONCURRENCY: readonly Rule[] = [
     leakedThread,
     danglingTask,
     missingAwait,
+    missingWait,
     completionOrder,
     exactCountOfProducer,
     eventPulse,

@@ -1,0 +1,84 @@
+/** What the functions of a file wait for, read from their text once: the evidence for a wait that is missing. */
+import type { FunctionUnit } from '../../model/module.ts';
+import type { FileFacts } from '../context.ts';
+import { stemsOf, WAITS, waitsFor } from './words.ts';
+
+export interface FileWaits {
+    /** The names of functions that wait, such as `_wait_for_notification`. */
+    readonly helpers: readonly string[];
+    /** Conditions that hold behind a poll of the file, as source without spaces, and the functions that poll so. */
+    readonly polled: ReadonlyMap<string, ReadonlySet<FunctionUnit>>;
+    /** Whether a helper waits for what a word speaks of; worked out once for each word of the file. */
+    readonly isWaitedFor: (word: string) => boolean;
+}
+
+const known = new WeakMap<FileFacts, FileWaits>();
+
+export function waitsOf(facts: FileFacts): FileWaits {
+    let waits = known.get(facts);
+    if (!waits) {
+        const helpers = helpersIn(facts.module.text);
+        waits = {
+            helpers,
+            polled: polledIn(facts.module.functions),
+            isWaitedFor: rememberWords(helpers),
+        };
+        known.set(facts, waits);
+    }
+    return waits;
+}
+
+function rememberWords(helpers: readonly string[]): (word: string) => boolean {
+    const words = new Map<string, boolean>();
+    return word => {
+        let answer = words.get(word);
+        if (answer === undefined) {
+            const stems = WAITS.test(word) ? [] : stemsOf(word);
+            answer = stems.length > 0 && helpers.some(h => waitsFor(h, stems));
+            words.set(word, answer);
+        }
+        return answer;
+    };
+}
+
+function helpersIn(text: string): string[] {
+    const names = new Set<string>();
+    for (const [, name = ''] of text.matchAll(/\b(\w+)\(/g)) if (WAITS.test(name)) names.add(name);
+    return [...names].filter(name => stemsOf(name).length > 0);
+}
+
+/**
+ * Whether the text of a function lets it be looked at: it counts something that the file waits for, or
+ * asserts a condition that the file polls.
+ */
+export function hasWaitedFor({ text }: FunctionUnit, facts: FileFacts): boolean {
+    const { helpers, polled, isWaitedFor } = waitsOf(facts);
+    for (const condition of polled.keys()) {
+        const [word] = condition.replace(/^not(?=\w)/, '').match(/[\w.]+/) ?? [];
+        if (word !== undefined && text.includes(word) && /await[\s\S]*assert/.test(text)) return true;
+    }
+    return helpers.length > 0 && (text.match(/\w{5,}/g)?.some(isWaitedFor) ?? false);
+}
+
+/** `while s.tasks:` with nothing but a sleep inside. */
+const POLL =
+    /^[ \t]*while[ \t]+(not[ \t]+)?([^\r\n:]+):[ \t]*(?:#[^\r\n]*)?\r?\n[ \t]*(?:await |yield )?(?:\w+\.)*sleep\(/gm;
+
+function polledIn(functions: readonly FunctionUnit[]): Map<string, Set<FunctionUnit>> {
+    const polled = new Map<string, Set<FunctionUnit>>();
+    for (const unit of functions) {
+        if (!unit.text.includes('while ')) continue;
+        for (const [, not, condition = ''] of unit.text.matchAll(POLL)) {
+            if (/\b(and|or|not)\b/.test(condition)) continue;
+            const holds = bare(not === undefined ? `not ${condition}` : condition);
+            const units = polled.get(holds) ?? new Set();
+            polled.set(holds, units.add(unit));
+        }
+    }
+    return polled;
+}
+
+/** Source without spaces. */
+export function bare(source: string): string {
+    return source.replace(/\s+/g, '');
+}
