@@ -40,7 +40,8 @@ export type Action = ActionPlace &
           }
         | { readonly kind: 'spawn'; readonly root: number }
         /** Others of the same loop may run here; `sure`: they do. */
-        | { readonly kind: 'yield'; readonly sure: boolean }
+        /** For how long, `timed` says, is decided by a clock or by what is outside the loop. */
+        | { readonly kind: 'yield'; readonly sure: boolean; readonly timed: boolean }
         /**
          * Waits for the end of roots; `undefined` stands for all that run: an unknown wait may order anything.
          * `sure` is false for a wait that returns when its time is up and whose outcome nobody checks.

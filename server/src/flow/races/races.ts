@@ -4,7 +4,7 @@ import type { Step, Timeline } from '../timeline.ts';
 import { buildProgram } from './build/build.ts';
 import { isTractable, lockedApart, Order } from './order.ts';
 import type { Access, Program, Root } from './program.ts';
-import { mayInterrupt } from './schedulers.ts';
+import { mayInterrupt, takeTurns } from './schedulers.ts';
 
 export interface RaceSide {
     readonly root: Root;
@@ -49,7 +49,7 @@ export function racesIn(timeline: Timeline, facts: FileFacts): RaceReport | unde
             for (const b of sides.slice(i + 1)) {
                 if (a.root === b.root || isEitherOr(a, b)) continue;
                 const kind = conflictOf(a, b);
-                if (!kind) continue;
+                if (!kind || isDecidedByLoop(kind, a, b, program)) continue;
                 const concurrent = isOpen(kind, a, b, order);
                 if (!concurrent && !(strict && isOpen(kind, a, b, strict))) continue;
                 const race = {
@@ -122,6 +122,16 @@ function waitsBetween({ actions }: Root, access: Access): boolean {
     if (!access.since) return false;
     const from = actions.indexOf(access.since.read);
     return actions.slice(from, actions.indexOf(access)).some(a => a.kind === 'yield');
+}
+
+/**
+ * A loop that serves first who came first does the same in every run, as long as nothing in it waits for a clock
+ * or for the world outside. An update that it loses is lost every time, and a defect all the same.
+ */
+function isDecidedByLoop(kind: Race['kind'], a: RaceSide, b: RaceSide, { roots }: Program): boolean {
+    if (kind === 'update' || !takeTurns(a.root.scheduling, b.root.scheduling)) return false;
+    const tasks = roots.filter(r => takeTurns(r.scheduling, a.root.scheduling) && r.what !== 'main');
+    return tasks.every(r => r.scheduling.fifo && !r.actions.some(x => x.kind === 'yield' && x.timed));
 }
 
 function isOpen(kind: Race['kind'], a: RaceSide, b: RaceSide, order: Order): boolean {

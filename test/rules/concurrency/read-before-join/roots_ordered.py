@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import anyio
 import eventlet
 import gevent
+import pytest
 import trio
 from eventlet import event
 from gevent.event import AsyncResult
@@ -404,3 +405,17 @@ def test_lock_around_a_helper():
     for thread in threads:
         thread.join()
     assert count == 3
+
+
+async def test_nothing_is_started():
+    group = asyncio.TaskGroup()
+    seen = []
+
+    async def worker():
+        await asyncio.sleep(0.01)
+        seen.append(1)
+
+    with pytest.raises(RuntimeError):
+        group.create_task(worker())
+    await asyncio.sleep(0)
+    assert seen == []

@@ -58,7 +58,7 @@ function walkStart(build: Building, call: Call, walk: Walk): void {
         if (effect.kind === 'spawn' || startedAtOnce(call)) start(build, ids, call, root, at);
         else for (const id of ids) build.handles.pending(id);
         if (!call.awaited || call.name === 'start_soon') return;
-        act(build, root, { kind: 'yield', sure: false, ...at });
+        act(build, root, { kind: 'yield', sure: false, timed: effect.what !== 'task', ...at });
         act(build, root, { kind: 'join', roots: new Set(ids), sure: true, ...at });
         return;
     }
@@ -71,9 +71,20 @@ function walkStart(build: Building, call: Call, walk: Walk): void {
 function suspends(build: Building, call: Call, root: OpenRoot, at: ActionPlace): void {
     const { effect, awaited } = call;
     const sleeps = effect?.kind === 'delay' && effect.cooperative;
-    if (awaited || sleeps) act(build, root, { kind: 'yield', sure: sleeps, ...at });
+    if (awaited || sleeps)
+        act(build, root, { kind: 'yield', sure: sleeps, timed: isTimed(build, call), ...at });
     else if (isGreen(build) && (effect?.kind === 'wait' || !waitsForNobody(call, build.timeline)))
-        act(build, root, { kind: 'yield', sure: false, ...at });
+        act(build, root, { kind: 'yield', sure: false, timed: false, ...at });
+}
+
+/** A sleep, or a wait for something outside the loop: `await client.get()`, but not `await queue.get()`. */
+function isTimed(build: Building, { effect, expr, step }: Call): boolean {
+    if (effect?.kind === 'delay') {
+        const seconds = argumentAt(expr, effect.seconds);
+        return seconds !== undefined && !(seconds.kind === 'number' && seconds.value === 0);
+    }
+    const { func } = expr;
+    return !(func.kind === 'attribute' && build.sync.kinds.kindOf(func.value, step.body.scope));
 }
 
 function isGreen({ roots }: Building): boolean {

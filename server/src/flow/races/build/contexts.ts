@@ -22,7 +22,7 @@ export function enterContext(build: Building, stmt: WithStmt, step: Step, { owne
 
 export function leaveContext(build: Building, stmt: WithStmt, step: Step, { owner, root }: Walk): void {
     const at = place(step, owner);
-    if (stmt.isAsync) act(build, root, { kind: 'yield', sure: false, ...at });
+    if (stmt.isAsync) act(build, root, { kind: 'yield', sure: false, timed: false, ...at });
     for (const { context, target } of stmt.items) {
         const name = dottedName(context.kind === 'call' ? context.func : context) ?? '';
         if (build.sync.locks.lockOf(context, step.body.scope) !== undefined) {

@@ -38,7 +38,7 @@ export function gathers(build: Building, call: Call, walk: Walk): boolean {
         build.handles.made(call, [...ids]);
         return true;
     }
-    act(build, root, { kind: 'yield', sure: false, ...at });
+    act(build, root, { kind: 'yield', sure: false, timed: false, ...at });
     if (ENDS_ALL.test(origin ?? '')) act(build, root, { kind: 'join', roots: undefined, sure: true, ...at });
     // A single future may be anything; nobody sees what it waits for.
     else if (ids.size === 0)
@@ -63,7 +63,7 @@ export function drives(build: Building, call: Call, walk: Walk): boolean {
     if (!callable?.body.isAsync) return false;
     const { root } = walk;
     const at = place(step, walk.owner);
-    act(build, root, { kind: 'yield', sure: false, ...at });
+    act(build, root, { kind: 'yield', sure: false, timed: false, ...at });
     const made = target.kind === 'call' ? { ...call, expr: target } : call;
     if (!lookInto(build, { ...callable, bound: [] }, made, walk)) return false;
     if (ENDS_ALL.test(origin ?? '')) act(build, root, { kind: 'join', roots: undefined, sure: true, ...at });

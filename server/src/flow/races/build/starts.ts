@@ -21,6 +21,7 @@ export function start(
     root: OpenRoot,
     at: ActionPlace,
 ): void {
+    if (isExpectedToFail(call.step)) return;
     for (const id of ids) {
         const started = build.roots[id];
         if (!started || started.spawnedAt !== undefined || started === root) continue;
@@ -28,6 +29,20 @@ export function start(
         if (loopsAround(call.step).length > 0 && ids.length > 1) started.many = true;
         act(build, root, { kind: 'spawn', root: id, ...at });
     }
+}
+
+/** `with pytest.raises(...): pool.submit(work)`: nothing is started. */
+function isExpectedToFail({ frames }: Step): boolean {
+    return frames.some(
+        ({ kind, stmt }) =>
+            kind === 'with' &&
+            stmt.kind === 'with' &&
+            stmt.items.some(
+                ({ context }) =>
+                    context.kind === 'call' &&
+                    /(^|\.)(raises|assertRaises\w*)$/.test(dottedName(context.func) ?? ''),
+            ),
+    );
 }
 
 /** The work that a call starts, once for each time that it is made. */

@@ -88,7 +88,7 @@ function walkOne(
     if (stmt.kind === 'with') enterContext(build, stmt, step, walk);
     const held = [...(walk.locks ?? []), ...around.flatMap(w => locksOf(build, w, body))];
     for (const call of step.calls) walkCall(build, call, { ...walk, locks: held });
-    if (isAsyncBlock(stmt)) act(build, root, { kind: 'yield', sure: false, ...at });
+    if (isAsyncBlock(stmt)) act(build, root, { kind: 'yield', sure: false, timed: false, ...at });
     for (const call of step.calls) build.handles.collect(call);
     build.handles.assign(step);
     for (const expr of usedBy(stmt)) build.sync.escapes.note(expr, body.scope);
@@ -155,7 +155,7 @@ function locksOfBoth(
 
 /** `await task`, `await future`: of a call it is said where the call is. */
 function awaitWork(build: Building, expr: Expr, step: Step, root: OpenRoot, at: ActionPlace): void {
-    act(build, root, { kind: 'yield', sure: false, ...at });
+    act(build, root, { kind: 'yield', sure: false, timed: false, ...at });
     const ids = build.handles.rootsOf(expr, step);
     if (ids.length > 0) act(build, root, { kind: 'join', roots: new Set(ids), sure: true, ...at });
     const { scope } = step.body;
