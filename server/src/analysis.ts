@@ -137,6 +137,7 @@ function toFinding(
         confidence: draft.confidence,
         message: draft.message,
         range: absolute(draft.at, unit.start),
+        ...(draft.focus && { focus: absolute(draft.focus, unit.start) }),
         context: unit.qualname,
         related: (draft.related ?? []).map(r => ({
             message: r.message,

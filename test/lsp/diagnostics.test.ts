@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { FullDocumentDiagnosticReport } from 'vscode-languageserver/node';
 import { PULL, PUSH, type TestClient, useServer } from './client.ts';
-import { at, SLEEP_LINE, SLEEPY, STEADY } from './samples.ts';
+import { at, RACE, SLEEP_LINE, SLEEPY, STEADY } from './samples.ts';
 
 const server = useServer();
 const uri = at('test_a.py');
@@ -35,6 +35,29 @@ describe('diagnostics that are pushed', () => {
         });
         expect(diagnostics[0]?.relatedInformation?.length).toBeGreaterThan(0);
         expect(diagnostics[0]?.relatedInformation?.[0]?.location.uri).toBe(uri);
+    });
+
+    test('a finding that covers a region is underlined on its first line, and names the region', async () => {
+        const client = server.client();
+        await client.initialize(PUSH, {
+            initializationOptions: { settings: { select: ['intentional-race'] } },
+        });
+        await client.open(uri, RACE);
+        const { diagnostics } = await client.pushed(uri, 1);
+        const race = diagnostics.find(d => d.code === 'intentional-race');
+        const lines = RACE.split('\n');
+        const first = lines.findIndex(line => line.includes('# Inject some sleeps'));
+        expect(race?.range).toEqual({
+            start: { line: first, character: 4 },
+            end: { line: first, character: lines[first]?.length },
+        });
+        const last = lines.findIndex(line => line.includes('assert stock.count()'));
+        expect(race?.relatedInformation?.[0]?.location.range).toEqual({
+            start: { line: first, character: 4 },
+            end: { line: last, character: lines[last]?.length },
+        });
+        expect(JSON.stringify(await client.hover(uri, first, 6))).toContain('held for longer');
+        expect(await client.hover(uri, last, 6)).toBeNull();
     });
 
     test('a client gets nothing that it did not declare', async () => {

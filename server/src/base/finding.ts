@@ -53,6 +53,8 @@ export interface Finding {
     /** One line, in the code's own names. */
     readonly message: string;
     readonly range: Range;
+    /** Where editors underline it, if the whole range would paint a screen. */
+    readonly focus?: Range;
     /** The test, fixture or helper in which it lies, for example `TestQueue.test_get`; empty at module level. */
     readonly context: string;
     readonly related: readonly Related[];

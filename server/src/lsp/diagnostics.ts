@@ -5,7 +5,7 @@ import {
     DiagnosticSeverity,
     DiagnosticTag,
 } from 'vscode-languageserver';
-import type { Finding, Severity } from '../base/finding.ts';
+import type { Finding, Related, Severity } from '../base/finding.ts';
 import { field } from './params.ts';
 
 const SEVERITY: Readonly<Record<Severity, DiagnosticSeverity>> = {
@@ -57,15 +57,15 @@ export function toDiagnostic(
 ): Diagnostic {
     const data: DiagnosticData = { rule: finding.rule, fingerprint: finding.fingerprint, version };
     return {
-        range: finding.range,
+        range: finding.focus ?? finding.range,
         severity: baselined ? DiagnosticSeverity.Hint : SEVERITY[finding.severity],
         code: finding.rule,
         source: 'steady',
         message: baselined ? `${finding.message} (in the baseline)` : finding.message,
         ...(support.tags && (baselined || finding.tags.length > 0) && { tags: [DiagnosticTag.Unnecessary] }),
         ...(support.related &&
-            finding.related.length > 0 && {
-                relatedInformation: finding.related.map(({ message, range }) => ({
+            placesOf(finding).length > 0 && {
+                relatedInformation: placesOf(finding).map(({ message, range }) => ({
                     message,
                     location: { uri, range },
                 })),
@@ -74,11 +74,17 @@ export function toDiagnostic(
     };
 }
 
+/** The evidence; of a finding that is underlined in part, all of it comes first. */
+function placesOf({ focus, range, related }: Finding): readonly Related[] {
+    return focus ? [{ message: 'all that it is about', range }, ...related] : related;
+}
+
 /** Whether a client's diagnostic is the one that `finding` gave, perhaps in an earlier version. */
 export function isDiagnosticOf(diagnostic: Diagnostic, finding: Finding): boolean {
     if (diagnostic.source !== 'steady' || diagnostic.code !== finding.rule) return false;
     const fingerprint = field(diagnostic.data, 'fingerprint');
     if (fingerprint !== undefined && fingerprint !== finding.fingerprint) return false;
     const { start } = diagnostic.range;
-    return start.line === finding.range.start.line && start.character === finding.range.start.character;
+    const shown = (finding.focus ?? finding.range).start;
+    return start.line === shown.line && start.character === shown.character;
 }

@@ -16,7 +16,10 @@ export function hoverAt(
     { capabilities, codeActions: { explainCommand } }: Client,
 ): Hover | null {
     const point = { start: position, end: position };
-    const here = findings.filter(({ range }) => touches(range, point)).sort(narrowestFirst);
+    const here = findings
+        .map(finding => ({ ...finding, range: finding.focus ?? finding.range }))
+        .filter(({ range }) => touches(range, point))
+        .sort(narrowestFirst);
     const [first] = here;
     if (first === undefined) return null;
     const inner = here.filter(({ range }) => !strictlyContains(range, first.range));

@@ -60,6 +60,8 @@ export interface Place {
 /** A finding before positions are known: spans are relative to their unit. */
 export interface Draft {
     readonly at: Span;
+    /** Where editors underline a finding that covers many lines; left out: all of `at`. */
+    readonly focus?: Span;
     readonly message: string;
     /** Left out: the rule's own severity. */
     readonly severity?: Severity;

@@ -38,8 +38,9 @@ export class StaleFindings {
                     const place = moveRange(r.range, moveLine, lines);
                     return place ? [{ ...r, range: place }] : [];
                 });
+                const focus = finding.focus && moveRange(finding.focus, moveLine, lines);
                 // Fixes were made for another text.
-                merged.push({ ...finding, range, related, fixes: [] });
+                merged.push({ ...finding, range, ...(focus && { focus }), related, fixes: [] });
             }
         }
         this.#known = merged;

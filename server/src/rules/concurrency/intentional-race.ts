@@ -1,6 +1,9 @@
 /** A test that reproduces a race on purpose: the product, not the test, must order the operations. */
+
+import type { Span } from '../../base/text.ts';
 import { handshakeFixes } from '../../fixes/handshake.ts';
 import { declaredRace, injectionsIn } from '../../flow/injections.ts';
+import { drawForced } from '../../flow/races/forced.ts';
 import type { Rule } from '../rule.ts';
 import { formatSeconds, list } from '../wording.ts';
 
@@ -77,6 +80,7 @@ def test_sale_races_with_refresh():
         const pair = race.targets.length > 1;
         context.report({
             at: race.region,
+            focus: firstLine(race.region, context.unit.text),
             message: `Race reproduced on purpose${pair ? ` between ${calls}` : ` around ${calls}`}: the product must order ${pair ? 'these calls' : 'this call and what overlaps with it'}; the test should force the interleaving instead of sleeping`,
             fixes: () => handshakeFixes(injections, context.facts, context.config),
             confidence: race.declaredIn === 'name' ? 'medium' : 'high',
@@ -87,8 +91,13 @@ def test_sale_races_with_refresh():
             explanation: {
                 why: `The ${race.declaredIn === 'comment' ? 'comment' : race.declaredIn === 'docstring' ? 'docstring' : "test's name"} says that this test forces an overlap, with ${delays}. The overlap is a defect of the product: nothing orders ${calls}${pair ? '' : ' and what runs beside it'}. Reproducing it with delays depends on the machine's speed.`,
                 solution: `In the product: order ${pair ? `${calls}` : `${calls} and the work that overlaps with it`} (one lock around both, a transaction, or a check after the fact). In the test: replace the delays by an Event handshake that forces the same interleaving every time.`,
-                evidence: '',
+                evidence: drawForced(injections),
             },
         });
     },
 };
+
+function firstLine({ start, end }: Span, text: string): Span {
+    const length = text.slice(start, end).search(/[\r\n]/);
+    return { start, end: length === -1 ? end : start + length };
+}
