@@ -82,7 +82,7 @@ export class Callables {
             );
             const cls = resolver.classOf(scope);
             return (
-                this.#unit(cls && findMethod(cls, attr), undefined) ??
+                this.#unit(cls && findMethod(cls, attr), receiver) ??
                 (local && { name: attr, body: local, timeline: owner, self: undefined, bound: [] })
             );
         }

@@ -4,6 +4,8 @@ import type { Resolver } from '../../model/resolve.ts';
 import type { Binding, Scope } from '../../model/scope.ts';
 import type { Expr, Stmt } from '../../syntax/ast.ts';
 import { childExprs, ownExprs } from '../../syntax/walk.ts';
+import { MockRecords, type RecordAccess } from './mock-records.ts';
+import { Outside, type OutsideAccess } from './outside.ts';
 import type { AccessMode } from './program.ts';
 
 /** Methods that change what they are called on, each atomic under the GIL. */
@@ -43,13 +45,11 @@ export interface RawAccess {
     readonly acrossProcesses: boolean;
 }
 
-/** What a mock remembers of its calls. */
-const MOCK_RECORD = /^(called|call_count|call_args|call_args_list|mock_calls|method_calls|await_count)$/;
-const MOCK = /^mock\.(Mock|MagicMock|create_autospec|NonCallableMock)\(\)/;
-
 /** Gives every shared thing one identity, through parameters that stand for arguments. */
 export class Variables {
     readonly #resolver: Resolver;
+    readonly outside: Outside;
+    readonly #mocks: MockRecords;
     readonly #scopes = new Map<Scope, number>();
     /** The root in whose name a function is being walked: its locals are that root's own. */
     readonly #owners = new Map<Scope, number>();
@@ -63,6 +63,8 @@ export class Variables {
 
     constructor(resolver: Resolver) {
         this.#resolver = resolver;
+        this.#mocks = new MockRecords(resolver, (expr, scope) => this.identity(expr, scope));
+        this.outside = new Outside(resolver, (expr, scope) => this.identity(expr, scope));
     }
 
     /** Says that in `scope` the name is the thing `variable`. */
@@ -93,7 +95,7 @@ export class Variables {
         if (expr.kind === 'attribute') {
             const base =
                 expr.value.kind === 'name' && expr.value.id === scope.selfName
-                    ? this.#selfIdentity(scope)
+                    ? this.selfIdentity(scope)
                     : expr.value.kind === 'name' || expr.value.kind === 'attribute'
                       ? this.identity(expr.value, scope)
                       : undefined;
@@ -105,7 +107,8 @@ export class Variables {
         return undefined;
     }
 
-    #selfIdentity(scope: Scope): string {
+    /** The object that `self` is in a scope. */
+    selfIdentity(scope: Scope): string {
         for (let at: Scope | undefined = scope; at && scope.selfName !== undefined; at = at.parent) {
             const alias = this.#aliases.get(at)?.get(scope.selfName);
             if (alias !== undefined) return alias;
@@ -147,26 +150,6 @@ export class Variables {
         return true;
     }
 
-    /** The mock whose record an expression reads or adds to. */
-    #mock(expr: Expr, scope: Scope): { variable: string; name: string } | undefined {
-        for (let at: Expr = expr; ; ) {
-            if (at.kind === 'call') at = at.func;
-            else if (at.kind === 'name' || at.kind === 'attribute') {
-                const origin = this.#resolver.origin(at, scope);
-                const variable = origin === undefined ? undefined : this.identity(at, scope);
-                if (
-                    variable !== undefined &&
-                    origin !== undefined &&
-                    /^mock\.\w+\(\)$/.test(origin) &&
-                    MOCK.test(origin)
-                )
-                    return { variable: `${variable}()`, name: nameOf(at) };
-                if (at.kind === 'name') return undefined;
-                at = at.value;
-            } else return undefined;
-        }
-    }
-
     /** How a statement's own expressions touch shared things, in evaluation order. */
     accesses(stmt: Stmt, scope: Scope): RawAccess[] {
         const found: RawAccess[] = [];
@@ -176,25 +159,27 @@ export class Variables {
             const acrossProcesses = this.#isAcrossProcesses(expr, scope);
             found.push({ variable, name: nameOf(expr), mode, atomic, span, acrossProcesses });
         };
+        const outside = (known: OutsideAccess | undefined, span: Span): boolean => {
+            if (known) found.push({ ...known, atomic: true, span });
+            return known !== undefined;
+        };
+        const records = (known: readonly RecordAccess[] | undefined, span: Span): boolean => {
+            for (const access of known ?? [])
+                found.push({ ...access, atomic: true, span, acrossProcesses: false });
+            return known !== undefined;
+        };
         const read = (expr: Expr): void => {
             switch (expr.kind) {
+                case 'subscript':
+                    if (outside(this.outside.ofSubscript(expr, scope, 'read'), expr)) return;
+                    break;
                 case 'lambda':
                     return;
                 case 'name':
                     add(expr, 'read', true);
                     return;
                 case 'attribute': {
-                    const mock = MOCK_RECORD.test(expr.attr) ? this.#mock(expr.value, scope) : undefined;
-                    if (mock) {
-                        found.push({
-                            ...mock,
-                            mode: 'read',
-                            atomic: true,
-                            span: expr,
-                            acrossProcesses: false,
-                        });
-                        return;
-                    }
+                    if (records(this.#mocks.ofAttribute(expr, scope), expr)) return;
                     if (expr.value.kind === 'name' && this.identity(expr, scope) !== undefined) {
                         add(expr, 'read', true);
                         if (expr.value.id !== scope.selfName) add(expr.value, 'read', true, expr);
@@ -204,25 +189,10 @@ export class Variables {
                 }
                 case 'call': {
                     const { func } = expr;
-                    const mock = this.#mock(func, scope);
-                    if (mock) {
-                        for (const arg of expr.args) read(arg);
-                        const asks = func.kind === 'attribute' && /^assert_/.test(func.attr);
-                        const neither =
-                            func.kind === 'attribute' &&
-                            /^(reset_mock|configure_mock|attach_mock)$/.test(func.attr);
-                        if (!neither)
-                            found.push({
-                                ...mock,
-                                mode: asks ? 'read' : 'write',
-                                atomic: true,
-                                span: expr,
-                                acrossProcesses: false,
-                            });
-                        return;
-                    }
+                    outside(this.outside.ofCall(expr, scope), expr);
                     for (const arg of expr.args) read(arg);
                     for (const keyword of expr.keywords) read(keyword.value);
+                    if (records(this.#mocks.ofCall(expr, scope), expr)) return;
                     if (func.kind === 'attribute' && MUTATORS.has(func.attr)) {
                         add(func.value, 'write', true, expr);
                         if (func.value.kind !== 'name')
@@ -241,6 +211,7 @@ export class Variables {
             if (target.kind === 'tuple' || target.kind === 'list')
                 for (const item of target.items) write(item, span);
             else if (target.kind === 'subscript') {
+                if (outside(this.outside.ofSubscript(target, scope, 'write'), span)) return;
                 for (const index of target.indices) read(index);
                 add(target.value, 'write', true, span);
             } else add(target, 'write', true, span);

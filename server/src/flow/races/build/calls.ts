@@ -35,6 +35,7 @@ export function walkCall(build: Building, call: Call, walk: Walk): void {
     }
     if (effect?.kind === 'delay' || effect?.kind === 'patch' || effect?.kind === 'clock') return;
     if (callable && lookInto(build, callable, call, walk)) return;
+    if (build.variables.outside.ofCall(expr, call.step.body.scope)) return;
     if (effect || !waitsForNobody(call, owner)) {
         if (mayGuard(call.name)) root.held.add('guard');
         meetUnknown(build, root, at);

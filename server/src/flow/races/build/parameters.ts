@@ -35,7 +35,14 @@ export function passArguments(
 
 export function bindSelf({ variables }: Building, callable: Callable, call: Call): void {
     const { scope } = callable.body;
+    const from = call.step.body.scope;
     if (!callable.self || scope.selfName === undefined) return;
+    if (callable.self.kind === 'name' && callable.self.id === from.selfName) {
+        // A method of a base class sees the same object.
+        if (scope.className !== from.className)
+            variables.alias(scope, scope.selfName, variables.selfIdentity(from));
+        return;
+    }
     variables.alias(scope, scope.selfName, variables.identity(callable.self, call.step.body.scope));
 }
 

@@ -95,6 +95,9 @@ function walkOne(
     for (const waited of plainlyAwaited(stmt)) awaitWork(build, waited, step, root, at);
     if (stmt.kind === 'return' && stmt.value) returned.push(...build.handles.rootsOf(stmt.value, step));
     if (isPolled(step)) {
+        for (const { variable, mode } of build.variables.accesses(stmt, body.scope))
+            if (mode === 'read' && /^(file|env):/.test(variable))
+                act(build, root, { kind: 'await', object: `poll:${variable}`, need: 1, sure: true, ...at });
         for (const { variable, need } of pollsOf(stmt, e => build.variables.identity(e, body.scope)))
             act(build, root, { kind: 'await', object: `poll:${variable}`, need, sure: true, ...at });
     }
