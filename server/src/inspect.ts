@@ -174,7 +174,8 @@ function inspectUnit(
             targets: race.targets,
             declaredIn: race.declaredIn,
         },
-        concurrency: timeline && unit.role === 'test' ? inspectRaces(timeline, facts, lines) : undefined,
+        concurrency:
+            timeline && unit.role === 'test' ? inspectRaces(timeline, facts, lines, config) : undefined,
         handles: timeline ? inspectHandles(timeline, facts, lines, config) : [],
     };
 }
@@ -183,8 +184,9 @@ function inspectRaces(
     timeline: Timeline,
     facts: FileFacts,
     lines: LineIndex,
+    config: Config,
 ): InspectedConcurrency | undefined {
-    const described = describeRaces(timeline, facts);
+    const described = describeRaces(timeline, facts, config);
     if (!described) return undefined;
     const range = ({ unit, span }: DescribedPlace) => rangeIn(unit, span, lines);
     return {

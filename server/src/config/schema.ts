@@ -51,6 +51,7 @@ export const FIELDS = {
     privilegeHandles: names,
     calls: z.readonly(z.record(z.string().check(z.minLength(1)), callRow)),
     sleepBudget: z.number().check(z.nonnegative()),
+    freeThreaded: z.boolean(),
 };
 
 export type FieldName = keyof typeof FIELDS;
@@ -73,6 +74,7 @@ export const DEFAULT_CONFIG: Config = {
     privilegeHandles: [],
     calls: {},
     sleepBudget: 0,
+    freeThreaded: false,
 };
 
 export const FIELD_DOCS: Readonly<Record<FieldName, FieldDocs>> = {
@@ -153,6 +155,12 @@ export const FIELD_DOCS: Readonly<Record<FieldName, FieldDocs>> = {
             'Seconds that the tests of a run of `steady check` may sleep in total before it fails; 0 for no limit. The configuration of the folder in which the command runs decides; `--sleep-budget` wins.',
         example: 'sleep-budget = 30',
         editor: false,
+    },
+    freeThreaded: {
+        description:
+            'Whether the tests also run on a free-threaded build of Python (3.13t and later). Then nothing but a lock keeps threads apart: a container that one of them goes over while another one changes it is reported by `unsynchronized-shared-state`.',
+        example: 'free-threaded = true',
+        editor: true,
     },
 };
 

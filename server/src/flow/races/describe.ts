@@ -38,8 +38,12 @@ export interface DescribedRaces {
 }
 
 /** `undefined` if the test starts nothing whose code is in the file. */
-export function describeRaces(timeline: Timeline, facts: FileFacts): DescribedRaces | undefined {
-    const report = racesIn(timeline, facts);
+export function describeRaces(
+    timeline: Timeline,
+    facts: FileFacts,
+    builds: Parameters<typeof racesIn>[2],
+): DescribedRaces | undefined {
+    const report = racesIn(timeline, facts, builds);
     if (!report) return undefined;
     const { program, races } = report;
     const names = program.roots.map(nameIn(program.roots));

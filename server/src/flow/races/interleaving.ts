@@ -2,6 +2,13 @@
 import type { Action, ActionPlace, Root } from './program.ts';
 import type { Race, RaceReport } from './races.ts';
 
+/** What the first of the two does wrong. */
+const MARKS: Readonly<Record<Race['kind'], string>> = {
+    read: 'reads before the write',
+    update: 'is overtaken',
+    shared: 'written over below',
+    iteration: 'still going over the items',
+};
 const LEFT_WIDTH = 52;
 const RIGHT_WIDTH = 56;
 /** More lines than these do not help. */
@@ -28,7 +35,7 @@ export function drawInterleaving(race: Race, report: RaceReport | undefined): st
         if (rows.at(-1)?.[0] !== row[0] || rows.at(-1)?.[1] !== row[1]) rows.push(row);
         if (action.kind === 'spawn' && action.root === there.root.id) rows.push(['', '(not scheduled yet)']);
     }
-    const mark = race.kind === 'read' ? 'reads before the write' : 'written over below';
+    const mark = MARKS[race.kind];
     const kept =
         rows.length > MOST_ROWS ? [...rows.slice(0, 1), ...rows.slice(rows.length - MOST_ROWS + 1)] : rows;
     kept.push([`${lineOf(here.access)}   <-- ${mark}`, '']);

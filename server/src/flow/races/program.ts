@@ -35,6 +35,8 @@ export type Action = ActionPlace &
               readonly locks: ReadonlySet<string>;
               /** What an assertion expects of the value that is read here. */
               readonly asserted: AssertionKind | undefined;
+              /** All items of a container are gone through. */
+              readonly iterates: boolean;
               /** Something unknown was called before, in this root: it may have waited for anybody. */
               readonly afterUnknown: boolean;
           }

@@ -19,8 +19,11 @@ export interface Race {
     /** In the test if one of them is: the read or the assertion. */
     readonly here: RaceSide;
     readonly there: RaceSide;
-    /** `read`: the test reads what a worker writes; `update`: workers lose updates; `shared`: the last one wins. */
-    readonly kind: 'read' | 'update' | 'shared';
+    /**
+     * `read`: the test reads what a worker writes; `update`: workers lose updates; `shared`: the last one wins;
+     * `iteration`: one goes over a container that another changes, without a GIL to keep them apart.
+     */
+    readonly kind: 'read' | 'update' | 'shared' | 'iteration';
     /** Only a wait with a timeout, whose outcome nobody checks, stands between the two. */
     readonly unlessTimeout: boolean;
 }
@@ -32,8 +35,18 @@ export interface RaceReport {
     readonly races: readonly Race[];
 }
 
+/** For which builds of Python the tests are judged. */
+interface Builds {
+    /** Without a global interpreter lock. */
+    readonly freeThreaded: boolean;
+}
+
 /** The races of a test, at most one for a variable and a kind; `undefined` if it starts nothing that is known. */
-export function racesIn(timeline: Timeline, facts: FileFacts): RaceReport | undefined {
+export function racesIn(
+    timeline: Timeline,
+    facts: FileFacts,
+    { freeThreaded }: Builds = { freeThreaded: false },
+): RaceReport | undefined {
     const program = buildProgram(timeline, facts);
     if (!program || !isTractable(program)) return undefined;
     const order = new Order(program);
@@ -48,7 +61,7 @@ export function racesIn(timeline: Timeline, facts: FileFacts): RaceReport | unde
         for (const [i, a] of sides.entries()) {
             for (const b of sides.slice(i + 1)) {
                 if (a.root === b.root || isEitherOr(a, b)) continue;
-                const kind = conflictOf(a, b);
+                const kind = conflictOf(a, b) ?? (freeThreaded ? iterationOf(a, b) : undefined);
                 if (!kind || isDecidedByLoop(kind, a, b, program)) continue;
                 const concurrent = isOpen(kind, a, b, order);
                 if (!concurrent && !(strict && isOpen(kind, a, b, strict))) continue;
@@ -165,8 +178,27 @@ function assigned({ step }: Access): string | undefined {
         : undefined;
 }
 
+/** One goes over a container that the other changes; with a GIL each of the two is done before the other begins. */
+function iterationOf(a: RaceSide, b: RaceSide): 'iteration' | undefined {
+    const [reader, writer] = a.access.mode === 'read' ? [a, b] : [b, a];
+    if (!reader.access.iterates || writer.access.mode === 'read' || !changesItems(writer.access))
+        return undefined;
+    if (lockedApart(reader.access, writer.access)) return undefined;
+    return mayInterrupt(writer.root.scheduling, reader.root.scheduling) ? 'iteration' : undefined;
+}
+
+/** `results.append(1)`, `state['k'] = 1`, not `results = []`. */
+function changesItems({ step }: Access): boolean {
+    const { stmt } = step;
+    return (
+        stmt.kind === 'expr' ||
+        ((stmt.kind === 'assign' || stmt.kind === 'delete') && stmt.targets.some(t => t.kind === 'subscript'))
+    );
+}
+
 function sidesOf(kind: Race['kind'], a: RaceSide, b: RaceSide): { here: RaceSide; there: RaceSide } {
     if (kind === 'update' && !isBroken(a, b)) return { here: b, there: a };
+    if (kind === 'iteration') return a.access.iterates ? { here: a, there: b } : { here: b, there: a };
     const main = b.root.what === 'main' && kind === 'read';
     return main ? { here: b, there: a } : { here: a, there: b };
 }

@@ -39,7 +39,7 @@ export const THREADS =
 const known = new WeakMap<FileFacts, Map<FunctionUnit, RaceReport | null>>();
 
 /** The program of the test under check; only tests are asked, helpers are looked at from there. */
-export function reportOf({ unit, facts }: RuleContext): RaceReport | undefined {
+export function reportOf({ unit, facts, config }: RuleContext): RaceReport | undefined {
     if (unit.role !== 'test') return undefined;
     let units = known.get(facts);
     if (!units) {
@@ -49,7 +49,7 @@ export function reportOf({ unit, facts }: RuleContext): RaceReport | undefined {
     let report = units.get(unit);
     if (report === undefined) {
         const timeline = facts.timeline(unit);
-        report = (timeline && racesIn(timeline, facts)) ?? null;
+        report = (timeline && racesIn(timeline, facts, config)) ?? null;
         units.set(unit, report);
     }
     return report ?? undefined;

@@ -1,6 +1,7 @@
 /** Two workers write one variable; the test asserts on what is left. */
 import { drawInterleaving } from '../../flow/races/interleaving.ts';
-import type { Rule } from '../rule.ts';
+import type { Race, RaceReport } from '../../flow/races/races.ts';
+import type { Rule, RuleContext } from '../rule.ts';
 import { quote } from '../wording.ts';
 import { lineIn, reportOf, STARTS, startedHere, THREADS } from './shared.ts';
 
@@ -57,6 +58,8 @@ def test_both_report():
     two.join()
     assert reports == {'first': True, 'second': True}
 `,
+            configuration:
+                'With `free-threaded = true` the rule also reports a list, dict or set that one thread goes over (`for`, `sorted`, `sum`, `.items()`) while another one changes it, without a common lock and without an order. With a GIL the one is done before the other begins; in a free-threaded build (3.13t and later) it is not.',
             references: [
                 {
                     title: 'Race condition',
@@ -70,6 +73,7 @@ def test_both_report():
     check(context) {
         const report = reportOf(context);
         for (const race of report?.races ?? []) {
+            if (race.kind === 'iteration') reportIteration(race, report, context);
             if (race.kind !== 'shared' || race.unlessTimeout || race.here.access.unit !== context.unit)
                 continue;
             const { here, there } = race;
@@ -95,3 +99,32 @@ def test_both_report():
         }
     },
 };
+
+/** Only for builds without a GIL. */
+function reportIteration(race: Race, report: RaceReport | undefined, context: RuleContext): void {
+    const { here, there, name } = race;
+    const { unit } = context;
+    const spawned = here.root.spawnedAt;
+    const at =
+        here.access.unit === unit ? here.access.span : spawned?.unit === unit ? spawned.span : undefined;
+    if (!at || race.unlessTimeout) return;
+    const other = there.root.name;
+    context.report({
+        at,
+        message: `\`${name}\` is gone over while \`${other}\` may change it: in a free-threaded build nothing keeps the two apart`,
+        confidence: 'medium',
+        related: [
+            ...startedHere(race, other),
+            {
+                span: there.access.span,
+                unit: there.access.unit,
+                message: `\`${other}\` changes \`${name}\` here`,
+            },
+        ],
+        explanation: {
+            why: `Nothing orders ${quote(lineIn(here.access))} and ${quote(lineIn(there.access))}. Each single operation is safe without a GIL as well, but going over all items is many of them: some may be missed or seen twice. This schedule is allowed:`,
+            solution: `Wait for \`${other}\` first, or hold one lock around both.`,
+            evidence: drawInterleaving(race, report),
+        },
+    });
+}

@@ -132,6 +132,7 @@ function walkAccesses(
             span: raw.span,
             locks: since ? locksOfBoth(build, since.read, step, locks) : locks,
             asserted: mode === 'read' ? asserted : undefined,
+            iterates: raw.iterates ?? false,
             afterUnknown: root.unknown,
         };
         act(build, root, access);
