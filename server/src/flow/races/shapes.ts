@@ -1,7 +1,7 @@
 /** What calls and statements look like: questions about one step, without knowledge of the program around it. */
 import type { CallExpr, Expr, Stmt } from '../../syntax/ast.ts';
 import { dottedName, ownExprs, walkExpr } from '../../syntax/walk.ts';
-import { argumentAt, type Body, type Call, loopsAround, type Step, type Timeline } from '../timeline.ts';
+import { argumentAt, type Call, loopsAround, type Step, type Timeline } from '../timeline.ts';
 import type { ActionPlace } from './program.ts';
 
 export function place(step: Step, owner: Timeline): ActionPlace {
@@ -95,16 +95,5 @@ export function keywordsOf(call: Call): CallExpr['keywords'] {
         key?.kind === 'string' && key.value !== undefined
             ? [{ name: key.value, value, start: key.start, end: value.end }]
             : [],
-    );
-}
-
-/** `@synchronized`, `@lockutils.synchronized('name')` */
-export function isLocked(body: Body): boolean {
-    const { node } = body;
-    return (
-        node.kind === 'function' &&
-        node.decorators.some(d =>
-            /synchroni|lock|mutex/i.test(dottedName(d.kind === 'call' ? d.func : d) ?? ''),
-        )
     );
 }

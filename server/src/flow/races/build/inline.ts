@@ -1,12 +1,13 @@
 /** Calls of functions of this file are looked into, as far as that is cheap. */
 import type { Call } from '../../timeline.ts';
 import type { Callable } from '../callables.ts';
+import { isLockDecorator } from '../sync/decorators.ts';
 import { bindSelf, passArguments } from './parameters.ts';
 import { type Building, MAX_INLINE, type Walk } from './state.ts';
 
-/** What a decorator makes of a function is not known. */
+/** What a decorator makes of a function is not known, unless it only holds a lock. */
 export function isDecorated({ body }: Callable): boolean {
-    return body.node.kind === 'function' && body.node.decorators.length > 0;
+    return body.node.kind === 'function' && body.node.decorators.some(d => !isLockDecorator(d));
 }
 
 /** @returns whether it was */

@@ -5,7 +5,8 @@ import { expectationOf } from '../asserted.ts';
 import { isWaitLoop, timesAround } from '../loops.ts';
 import { pollsOf } from '../polls.ts';
 import type { Access, ActionPlace } from '../program.ts';
-import { isLocked, isPolled, place, usedBy } from '../shapes.ts';
+import { isPolled, place, usedBy } from '../shapes.ts';
+import { locksOfDecorators } from '../sync/decorators.ts';
 import { walkCall } from './calls.ts';
 import { enterContext, leaveContext, locksOf } from './contexts.ts';
 import { act, type Building, isTooLong, meetUnknown, type OpenRoot, type Walk } from './state.ts';
@@ -86,7 +87,11 @@ function walkOne(
     const { owner, root } = walk;
     const at = place(step, owner);
     if (stmt.kind === 'with') enterContext(build, stmt, step, walk);
-    const held = [...(walk.locks ?? []), ...around.flatMap(w => locksOf(build, w, body))];
+    const held = [
+        ...(walk.locks ?? []),
+        ...locksOfDecorators(body, build.sync.kinds, build.variables),
+        ...around.flatMap(w => locksOf(build, w, body)),
+    ];
     for (const call of step.calls) walkCall(build, call, { ...walk, locks: held });
     if (isAsyncBlock(stmt)) act(build, root, { kind: 'yield', sure: false, timed: false, ...at });
     for (const call of step.calls) build.handles.collect(call);
@@ -113,7 +118,6 @@ function walkAccesses(
 ): void {
     const { body, stmt } = step;
     const locks = new Set([...root.held, ...held]);
-    if (isLocked(body)) locks.add('decorator');
     const asserted = root.id === 0 ? expectationOf(step, build.asserted) : undefined;
     const reads: Access[] = [];
     for (const raw of build.variables.accesses(stmt, body.scope)) {

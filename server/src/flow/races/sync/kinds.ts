@@ -87,6 +87,22 @@ export class Kinds {
         return kind;
     }
 
+    originOf(expr: Expr, scope: Scope): string | undefined {
+        return this.#resolver.origin(expr, scope);
+    }
+
+    /** Who holds it may take it again. */
+    isReentrant(lock: Expr, scope: Scope): boolean {
+        return /\.RLock\(\)$/.test(this.originOf(lock, scope) ?? '');
+    }
+
+    /** A Condition that was given a lock is that lock. */
+    lockIdentity(expr: Expr, scope: Scope): string | undefined {
+        const given = this.kindOf(expr, scope) === 'condition' ? this.#creation(expr, scope) : undefined;
+        const lock = given && argumentAt(given, { index: 0, keyword: 'lock' });
+        return this.#variables.identity(lock ?? expr, scope);
+    }
+
     /** How many may hold it at the same time before anybody releases it; `undefined` if that cannot be told. */
     permits(receiver: Expr, scope: Scope): number | undefined {
         if (this.kindOf(receiver, scope) === 'lock') return 1;

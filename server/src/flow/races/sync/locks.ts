@@ -27,7 +27,7 @@ export class Locks {
     /** The lock that a `with` holds; what cannot be known may be one. */
     lockOf(context: Expr, scope: Scope): string | undefined {
         const kind = this.#kinds.kindOf(context, scope);
-        const id = this.#variables.identity(context, scope);
+        const id = this.#kinds.lockIdentity(context, scope);
         if (kind === 'semaphore') return this.#kinds.permits(context, scope) === 1 ? id : 'semaphore';
         if (kind && id !== undefined) return id;
         const name = dottedName(context.kind === 'call' ? context.func : context) ?? '';
@@ -55,6 +55,11 @@ export class Locks {
     /** The permits that an object starts with are free; every further one must be released by somebody. */
     acquire(id: string, receiver: Expr, scope: Scope, root: Taker, step: Step): Part[] {
         const permits = this.#kinds.permits(receiver, scope);
+        if (this.#kinds.isReentrant(receiver, scope)) {
+            this.#count(id, root, 1);
+            root.held.add(id);
+            return [];
+        }
         if (permits === undefined) return [{ kind: 'await', object: `item:${id}`, need: 'all', sure: true }];
         if (this.#count(id, root, 1) <= permits) {
             if (permits === 1) root.held.add(id);
@@ -64,8 +69,8 @@ export class Locks {
     }
 
     release(id: string, root: Taker): Part[] {
-        if (root.held.delete(id)) {
-            this.#count(id, root, -1);
+        if (root.held.has(id)) {
+            if (this.#count(id, root, -1) <= 0) root.held.delete(id);
             return [];
         }
         return [{ kind: 'signal', object: `item:${id}` }];

@@ -84,10 +84,10 @@ export class Synchronisers {
             case 'queue.join':
                 return [{ kind: 'await', object: `done:${id}`, need: 'all', sure: true }];
             case 'condition.acquire':
-                root.held.add(id);
+                root.held.add(this.kinds.lockIdentity(receiver, scope) ?? id);
                 return [];
             case 'condition.release':
-                root.held.delete(id);
+                root.held.delete(this.kinds.lockIdentity(receiver, scope) ?? id);
                 return [];
             case 'barrier.wait':
                 return [{ kind: 'meet', object: `${id}:${this.#meeting(id, root)}` }];
