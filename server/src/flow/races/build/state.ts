@@ -6,7 +6,7 @@ import type { Body, Call, Step, Timeline } from '../../timeline.ts';
 import type { Callables } from '../callables.ts';
 import type { Handles } from '../handles.ts';
 import type { Action, ActionPlace, Root } from '../program.ts';
-import { type Scheduling, takeTurns } from '../schedulers.ts';
+import type { Scheduling } from '../schedulers.ts';
 import type { Synchronisers } from '../sync/synchronisers.ts';
 import type { Variables } from '../variables.ts';
 import { Readings } from './updates.ts';
@@ -116,11 +116,6 @@ export function isTooLong(build: Building): boolean {
 export function meetUnknown(build: Building, root: OpenRoot, at: ActionPlace): void {
     root.unknown = true;
     if (root.id === 0) act(build, root, { kind: 'join', roots: undefined, sure: true, ...at });
-}
-
-/** Whether somebody else may run when this root waits. */
-export function isCooperative(build: Building, { scheduling }: OpenRoot): boolean {
-    return build.roots.some(r => takeTurns(r.scheduling, scheduling));
 }
 
 /** The work that a call's own arguments have started. */
