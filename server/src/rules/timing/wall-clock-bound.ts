@@ -90,7 +90,7 @@ def test_lookup_is_fast(index):
                 context.report({
                     at: step,
                     ...(severity ? { severity } : {}),
-                    message: `${quoteStep(step, context.unit.text)} allows ${limit === undefined ? 'only so much' : formatSeconds(limit)} of real time; a busy machine takes longer`,
+                    message: `${quoteStep(step, context.unit.text)} allows ${allowance(limit)}; a busy machine takes longer`,
                     confidence: 'medium',
                     explanation: {
                         why: 'How long code takes on a shared machine is not in the hands of the test.',
@@ -116,6 +116,11 @@ def test_lookup_is_fast(index):
         }
     },
 };
+
+function allowance(limit: number | undefined): string {
+    if (limit === 0) return 'no real time at all';
+    return `${limit === undefined ? 'only so much' : formatSeconds(limit)} of real time`;
+}
 
 function severityOf(limit: number): Severity | undefined {
     if (limit >= HANG_SECONDS) return 'hint';
@@ -178,9 +183,12 @@ function closeness({ stmt }: Step): Bound | undefined {
     // The difference of the two is what is bounded.
     if (readsClock(a) || readsClock(b)) {
         const measured: Expr = { kind: 'binary', op: '-', left: a, right: b, start: a.start, end: b.end };
-        const zero: Expr = { kind: 'number', value: 0, start: a.start, end: a.start };
+        const places = stmt.value.keywords.find(k => k.name === 'places')?.value ?? stmt.value.args[2];
+        // Rounded to so many places, half of the last one is zero.
+        const value = places?.kind === 'number' && places.value !== undefined ? 0.5 * 10 ** -places.value : 0;
+        const rounding: Expr = { kind: 'number', value, start: a.start, end: a.start };
         const ends = readsClock(a) ? measured : { ...measured, left: b, right: a };
-        return { measured: ends, limit: delta ?? zero };
+        return { measured: ends, limit: delta ?? rounding };
     }
     return undefined;
 }
