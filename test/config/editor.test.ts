@@ -3,6 +3,7 @@ import manifest from '../../package.json' with { type: 'json' };
 import { mergeEditorSettings } from '../../server/src/config/editor.ts';
 import {
     DEFAULT_EDITOR_SETTINGS,
+    EDITOR_SETTING_DOCS,
     EDITOR_SETTING_NAMES,
     EDITOR_SETTINGS,
     readEditorSettings,
@@ -53,6 +54,12 @@ describe('editor settings', () => {
 describe('what only an editor shows', () => {
     it.each(EDITOR_SETTING_NAMES)('accepts its own default for %s', name => {
         expect(EDITOR_SETTINGS[name].safeParse(DEFAULT_EDITOR_SETTINGS[name]).success).toBe(true);
+    });
+
+    it.each(EDITOR_SETTING_NAMES)('describes %s in package.json as the documentation does', name => {
+        const declared = Object.entries(manifest.contributes.configuration.properties);
+        const [, setting] = declared.find(([key]) => key === `steady.${name}`) ?? [];
+        expect(setting?.markdownDescription).toBe(EDITOR_SETTING_DOCS[name].description);
     });
 
     it('is read in groups, as editors send it, and by its dotted name', () => {
