@@ -16,9 +16,9 @@ import type { ConfigProvider, ResolvedConfig } from './configuration.ts';
 import { uriWithPath } from './configuration.ts';
 import { pathOf } from './documents.ts';
 
-export const BASELINE_KIND = `${CodeActionKind.QuickFix}.steady.baseline`;
+const BASELINE_KIND = `${CodeActionKind.QuickFix}.steady.baseline`;
 export const BASELINE_FILE_KIND = `${CodeActionKind.Source}.steady.baseline`;
-export const CONFIGURATION_KIND = `${CodeActionKind.QuickFix}.steady.configuration`;
+const CONFIGURATION_KIND = `${CodeActionKind.QuickFix}.steady.configuration`;
 
 /** The files of a project that an action about one of its documents may change. */
 export interface ProjectFiles {
