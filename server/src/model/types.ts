@@ -58,6 +58,8 @@ export const TYPES_BY_NAME: Readonly<Record<string, string>> = {
     Timer: 'threading.Timer',
     Process: 'multiprocessing.Process',
     Event: 'threading.Event',
+    Latch: 'threading.Event',
+    CountDownLatch: 'threading.Event',
     Condition: 'threading.Condition',
     Lock: 'threading.Lock',
     RLock: 'threading.RLock',

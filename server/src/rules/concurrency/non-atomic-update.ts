@@ -2,6 +2,7 @@
 
 import type { Span } from '../../base/text.ts';
 import { lockFixes } from '../../fixes/concurrency/lock.ts';
+import { calledFromThreads, hasThreadedCallers, unguardedUpdates } from '../../flow/races/callbacks.ts';
 import { drawInterleaving } from '../../flow/races/interleaving.ts';
 import type { Race } from '../../flow/races/races.ts';
 import { mayInterrupt } from '../../flow/races/schedulers.ts';
@@ -18,7 +19,7 @@ export const nonAtomicUpdate: Rule = {
         enabledByDefault: true,
         fix: 'unsafe',
         docs: {
-            what: 'Reports `x += 1` and other read-modify-write of a shared variable in a worker that is started more than once, or in two workers, without a common lock and without an order between them.',
+            what: 'Reports `x += 1` and other read-modify-write of a shared variable in a worker that is started more than once, or in two workers, without a common lock and without an order between them; and `self.x += 1` in a method that a library calls from several threads, such as an endpoint of oslo.messaging.',
             why: 'Between reading the old value and writing the new one another worker can write; its update is then lost. The test sees a smaller number once in many runs.',
             example: `import threading
 
@@ -64,14 +65,39 @@ def test_all_workers_count():
             ],
         },
     },
-    triggers: STARTS,
-    requires: THREADS,
+    triggers: [...STARTS, '+='],
+    requires: new RegExp(`${THREADS.source}|\\.\\w+\\s*\\+=`),
+    concerns: ({ role }, facts) => role === 'test' || hasThreadedCallers(facts),
     check(context) {
+        checkCallback(context);
         for (const race of racesOf(context))
             if (race.kind === 'update' && !race.unlessTimeout && startOrUpdate(race, context))
                 context.report(draft(race, context));
     },
 };
+
+/** A method that a library calls from its threads, most often of a helper class of the file. */
+function checkCallback({ unit, facts, report }: RuleContext): void {
+    if (unit.role !== 'helper' || !unit.cls || /acquire\(/.test(unit.text)) return;
+    const timeline = facts.timeline(unit);
+    const [update] = timeline ? unguardedUpdates(timeline.root.steps, timeline.root.scope.selfName) : [];
+    const called = update && calledFromThreads(unit, facts);
+    if (!called) return;
+    const source = unit.text.slice(update.start, update.end);
+    const name = unit.text.slice(update.stmt.target.start, update.stmt.target.end);
+    report({
+        at: update,
+        message: `${quote(source)} is not atomic, and ${called.who} call \`${unit.name}\`: updates of \`${name}\` can be lost`,
+        confidence: 'medium',
+        related: [{ span: called.call.expr, unit: called.by, message: 'handed to them here' }],
+        explanation: {
+            why: `Reading, changing and writing back are three steps; another call of \`${unit.name}\` may come between them, and then one of the two is not counted.`,
+            solution:
+                'Hold a lock of the object around the update, or collect what is counted in a `queue.Queue`.',
+            evidence: '',
+        },
+    });
+}
 
 function draft(race: Race, context: RuleContext): Draft {
     const { here, there } = race;
