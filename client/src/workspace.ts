@@ -1,5 +1,6 @@
 /** *Check Workspace*, *Review Workspace* and *Clear Workspace Findings*: every test, when somebody asks, never before. */
 import {
+    ColorThemeKind,
     commands,
     type ExtensionContext,
     ProgressLocation,
@@ -28,7 +29,7 @@ export function registerWorkspaceCheck(context: ExtensionContext, server: Server
             page = undefined;
         });
         page.iconPath = Uri.joinPath(context.extensionUri, 'media', 'icon.png');
-        page.webview.html = html;
+        page.webview.html = html.replace('<html ', `<html data-theme="${theme()}" `);
         page.reveal();
     };
     let running = false;
@@ -59,6 +60,12 @@ export function registerWorkspaceCheck(context: ExtensionContext, server: Server
             await client.sendNotification('steady/clearWorkspace', {});
         }),
     );
+}
+
+/** Which of its two sets of colours the page shall take. */
+function theme(): 'light' | 'dark' {
+    const { Light, HighContrastLight } = ColorThemeKind;
+    return [Light, HighContrastLight].includes(window.activeColorTheme.kind) ? 'light' : 'dark';
 }
 
 async function say({ summary, findings }: CheckWorkspaceResult): Promise<void> {

@@ -92,6 +92,7 @@ export default defineConfig({
                 collapsed: true,
                 items: [
                     page('Overview', '/editors/'),
+                    page('VS Code', '/editors/vscode'),
                     page('Neovim', '/editors/neovim'),
                     page('Emacs', '/editors/emacs'),
                     page('Helix', '/editors/helix'),

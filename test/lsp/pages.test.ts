@@ -66,7 +66,7 @@ describe('why something is, or is not, reported', () => {
         const page = await why('test_a.py', SIMULATED, 5, { select: ['sleep-as-sync'] });
         expect(page).toContain('## Reported here\n\nNothing.');
         expect(page).toMatch(
-            /It (?:stands for work|slows production code on purpose), because it .*nothing in the test depends/,
+            /It (?:stands for work|slows production code on purpose) \(.*\); nothing in the test depends/,
         );
     });
 

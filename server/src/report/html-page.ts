@@ -1,18 +1,23 @@
 /** What makes the HTML report look and react: its style and its few lines of script. No other file is loaded. */
 
+/** An editor says with `data-theme` what its own colours are; a browser asks the system. */
+const DARK = `
+  --bg: #0d1117; --card: #161b22; --line: #30363d; --text: #e6edf3; --dim: #8d96a0; --accent: #3bc9db;
+  --error: #ff7b72; --warning: #e3b341; --information: #79c0ff; --hint: #8d96a0;
+  --code: #0d1117; --hit: #2d2a17; --mark: #6b4b12; --related: #123a5a; --added: #12361f; --removed: #47191b;
+  --keyword: #ff7b9c; --string: #9ecb8d; --comment: #8b949e; --number: #f2cc60; --decorator: #79c0ff;`;
+
 export const STYLE = `
 :root { color-scheme: light dark;
   --bg: #f6f8fa; --card: #fff; --line: #d8dee4; --text: #1f2328; --dim: #656d76; --accent: #0b7285;
   --error: #cf222e; --warning: #b26a00; --information: #0969da; --hint: #6e7781;
   --code: #f6f8fa; --hit: #fff8e0; --mark: #ffd8a8; --related: #d0ebff; --added: #dafbe1; --removed: #ffebe9;
   --keyword: #a626a4; --string: #2f7d32; --comment: #7a828a; --number: #986801; --decorator: #4078f2; }
-@media (prefers-color-scheme: dark) { :root {
-  --bg: #0d1117; --card: #161b22; --line: #30363d; --text: #e6edf3; --dim: #8d96a0; --accent: #3bc9db;
-  --error: #ff7b72; --warning: #e3b341; --information: #79c0ff; --hint: #8d96a0;
-  --code: #0d1117; --hit: #2d2a17; --mark: #6b4b12; --related: #123a5a; --added: #12361f; --removed: #47191b;
-  --keyword: #ff7b9c; --string: #9ecb8d; --comment: #8b949e; --number: #f2cc60; --decorator: #79c0ff; } }
+@media (prefers-color-scheme: dark) { :root:not([data-theme]) { ${DARK} } }
+:root[data-theme=dark] { color-scheme: dark; ${DARK} }
+:root[data-theme=light] { color-scheme: light; }
 * { box-sizing: border-box; }
-body { margin: 0; background: var(--bg); color: var(--text); font: 15px/1.55 system-ui, sans-serif; }
+body { margin: 0; padding: 0; background: var(--bg); color: var(--text); font: 15px/1.55 system-ui, sans-serif; }
 main, header > div { max-width: 1080px; margin: 0 auto; padding: 0 20px; }
 header { background: #0b2530; color: #e6f4f7; padding: 26px 0 22px; margin-bottom: 22px; }
 header h1 { margin: 0; font-size: 24px; letter-spacing: .2px; }

@@ -121,7 +121,7 @@ function seen(context: Context, line: number): string[] {
         const bet = bets
             ? 'the outcome of the test depends on its being long enough'
             : 'nothing in the test depends on its being long enough';
-        return `- \`${call}\` is a sleep ${length}. It ${INTENTS[intent]}, because it ${reasons.join(', and ')}; ${bet}.`;
+        return `- \`${call}\` is a sleep ${length}. It ${INTENTS[intent]} (${reasons.join('; ')}); ${bet}.`;
     });
     const lines = contextLines(context);
     return [
