@@ -1,6 +1,7 @@
 /** A bounded poll that lets the loop go on between its rounds. */
 import type { Span } from '../../base/text.ts';
-import type { Step } from '../../flow/timeline.ts';
+import type { SleepSite } from '../../flow/sleep-site.ts';
+import { staysAsItIs } from '../../flow/stays.ts';
 import { type FixPlan, makeFix, type SpanEdit } from '../edits.ts';
 import { type Reference, removeUnusedImport } from '../imports.ts';
 import { freshName } from '../names.ts';
@@ -10,8 +11,9 @@ import { nextLine, replaceStatement } from '../source.ts';
 import { asyncLibrary } from './async-library.ts';
 
 /** `while not cond and time.monotonic() < deadline: await asyncio.sleep(0.01)` in the place of a sleep. */
-export function asyncPoll(step: Step, place: Place): FixPlan | undefined {
-    const condition = conditionAfter(step, place);
+export function asyncPoll(site: SleepSite, place: Place): FixPlan | undefined {
+    const { step } = site.call;
+    const condition = staysAsItIs(site) ? undefined : conditionAfter(step, place);
     const library = asyncLibrary(step.body, place);
     const sleep = library && refer(place, step.body, step.start, library, 'sleep');
     const clock = refer(place, step.body, step.start, 'time', 'monotonic');

@@ -36,7 +36,7 @@ function insteadOfBet(site: SleepSite, place: Place): (FixPlan | undefined)[] {
     };
     return [
         ...sleepFixes(awaited, place.facts, place.options).filter(fix => fix.kind === 'await-task'),
-        asyncPoll(site.call.step, place),
+        asyncPoll(site, place),
     ];
 }
 

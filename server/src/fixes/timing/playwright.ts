@@ -1,5 +1,7 @@
 /** Playwright: `expect(...)` retries what a test asserts once. */
+
 import type { SleepSite } from '../../flow/sleep-site.ts';
+import { staysAsItIs } from '../../flow/stays.ts';
 import type { Call, Step } from '../../flow/timeline.ts';
 import type { CallExpr, Expr } from '../../syntax/ast.ts';
 import { type FixPlan, makeFix } from '../edits.ts';
@@ -32,7 +34,7 @@ export function expectFix(site: SleepSite, place: Place): FixPlan | undefined {
     const { step, expr, awaited } = site.call;
     const page = expr.func.kind === 'attribute' ? expr.func.value : undefined;
     const next = step.body.steps[step.index + 1];
-    if (!page || !next || next.frames.length !== step.frames.length) return undefined;
+    if (!page || !next || staysAsItIs(site) || next.frames.length !== step.frames.length) return undefined;
     const expectation = ofAssertion(next, page, place);
     const asserted = expectation !== undefined;
     const call = expectation ?? ofAction(next, page, place);

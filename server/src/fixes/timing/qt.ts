@@ -1,11 +1,13 @@
 /** Qt: `qtbot.waitUntil` runs the event loop until what a test asserts next holds. */
 import { assertedCondition, assertionOf } from '../../flow/assertions.ts';
 import type { SleepSite } from '../../flow/sleep-site.ts';
+import { staysAsItIs } from '../../flow/stays.ts';
 import type { Expr } from '../../syntax/ast.ts';
 import { lastName, ownExprs, walkExpr } from '../../syntax/walk.ts';
 import { type FixPlan, makeFix } from '../edits.ts';
 import { absolute, type Place, sourceOf } from '../place.ts';
 import { replaceStatement } from '../source.ts';
+import { inLines } from './statement.ts';
 
 /** Getters, as Qt and Python name them: asking again does no harm. */
 const GETTERS =
@@ -22,10 +24,10 @@ export function waitUntilFix(site: SleepSite, place: Place): FixPlan | undefined
     if (condition === undefined || condition.includes('#') || !ownExprs(next.stmt).every(mayBeAskedAgain))
         return undefined;
     // What must not happen would hold at once.
-    if (assertionOf(next) === 'absence') return undefined;
-    const callback = isBoolean(ownExprs(next.stmt), condition) ? condition : `bool(${condition})`;
+    if (assertionOf(next) === 'absence' || staysAsItIs(site)) return undefined;
+    const callback = isBoolean(ownExprs(next.stmt)) ? condition : `bool(${condition})`;
     const limit = String(Math.round(Number(place.timeout) * MILLISECONDS));
-    const line = `${bot}.waitUntil(lambda: ${callback}, timeout=${limit})`;
+    const line = inLines(`${bot}.waitUntil`, [`lambda: ${callback}`, `timeout=${limit}`], step, place);
     return makeFix(
         'wait-until',
         `Wait until \`${condition}\` (unsafe: goes on as soon as it holds, ${place.timeout} s at most)`,
@@ -40,16 +42,16 @@ function botOf(func: Expr, { timeline }: SleepSite, place: Place): string | unde
 }
 
 /** The callback must return a bool: anything else is an error to pytest-qt. */
-function isBoolean(asserted: readonly Expr[], condition: string): boolean {
+function isBoolean(asserted: readonly Expr[]): boolean {
     const [test] = asserted;
-    if (test?.kind === 'compare' || (test?.kind === 'unary' && test.op === 'not')) return true;
-    if (test?.kind === 'call' && /^assert/.test(lastName(test.func) ?? ''))
-        return test.args.length > 1 || test.args[0]?.kind === 'compare' || IS.test(condition);
-    return IS.test(condition);
+    if (!test) return false;
+    const asserts = test.kind === 'call' && /^assert/.test(lastName(test.func) ?? '');
+    const [asked] = asserts ? test.args : [test];
+    // `mock.assert_called_once()` asks `mock.called`; two arguments are compared.
+    if (!asked || (asserts && test.args.length > 1)) return true;
+    if (asked.kind === 'compare' || (asked.kind === 'unary' && asked.op === 'not')) return true;
+    return asked.kind === 'call' && /^(is|has)[A-Z_]/.test(lastName(asked.func) ?? '');
 }
-
-/** `window.isVisible()` */
-const IS = /^[\w.]+\.(is|has)[A-Z_]\w*\(\)$/;
 
 function mayBeAskedAgain(expr: Expr): boolean {
     let fine = true;

@@ -1,5 +1,7 @@
 /** Selenium: `WebDriverWait` until what a test does or asserts next is possible. */
+
 import type { SleepSite } from '../../flow/sleep-site.ts';
+import { staysAsItIs } from '../../flow/stays.ts';
 import type { Step } from '../../flow/timeline.ts';
 import type { CallExpr, Expr } from '../../syntax/ast.ts';
 import { walkExpr } from '../../syntax/walk.ts';
@@ -7,8 +9,9 @@ import { type FixPlan, makeFix } from '../edits.ts';
 import { removeUnusedImport } from '../imports.ts';
 import { libraryMember } from '../library-import.ts';
 import { absolute, type Place, sourceOf } from '../place.ts';
-import { indentAt, replaceStatement } from '../source.ts';
+import { replaceStatement } from '../source.ts';
 import { comparisonOf } from './asserted-pair.ts';
+import { inLines } from './statement.ts';
 
 const SUPPORT = 'selenium.webdriver.support';
 
@@ -52,7 +55,7 @@ export function webDriverFix(site: SleepSite, place: Place): FixPlan | undefined
     const { step } = site.call;
     const next = step.body.steps[step.index + 1];
     const condition = next?.frames.length === step.frames.length ? conditionOf(next, place) : undefined;
-    if (!condition) return undefined;
+    if (!condition || staysAsItIs(site)) return undefined;
     const wait = waiter(step, place);
     const conditions = libraryMember(place, step.body, SUPPORT, 'expected_conditions', 'EC');
     const by =
@@ -61,9 +64,7 @@ export function webDriverFix(site: SleepSite, place: Place): FixPlan | undefined
     const args = by ? `(${by.text}.${condition.by}, ${condition.args}` : condition.args;
     const call = `${conditions.text}.${condition.name}(${args})`;
     const span = absolute(place, step);
-    const head = `${wait.text}(${condition.driver}, ${place.timeout}).until(`;
-    const isLong = indentAt(place.text, span.start).length + head.length + call.length >= place.style.width;
-    const line = isLong ? `${head}\n${place.style.indent}${call}\n)` : `${head}${call})`;
+    const line = inLines(`${wait.text}(${condition.driver}, ${place.timeout}).until`, [call], step, place);
     return makeFix(
         'web-driver-wait',
         `Wait until \`${condition.name}\` (unsafe: goes on as soon as it holds, ${place.timeout} s at most)`,

@@ -3,7 +3,7 @@ import type { Call, Step } from '../../flow/timeline.ts';
 import type { SpanEdit } from '../edits.ts';
 import { removeUnusedImport } from '../imports.ts';
 import { absolute, type Place } from '../place.ts';
-import { blockOf, endsLine, lineEnd, lineStart, nextLine, ownsLines } from '../source.ts';
+import { blockOf, endsLine, indentAt, lineEnd, lineStart, nextLine, ownsLines } from '../source.ts';
 
 /** Whether a call, awaited or not, is all that its statement does. */
 export function isStatement({ expr, step }: Call): boolean {
@@ -53,6 +53,18 @@ export function removeSleep(step: Step, place: Place): SpanEdit[] | undefined {
         { start: last ? Math.max(0, start - style.newline.length) : start, end, newText: '' },
         ...MODULES.flatMap(name => removeUnusedImport(module, name, [span])),
     ];
+}
+
+/** A call in the place of a step, with its arguments on lines of their own where one line would get too long. */
+export function inLines(
+    callee: string,
+    args: readonly string[],
+    step: Step,
+    { text, style, unit }: Place,
+): string {
+    const line = `${callee}(${args.join(', ')})`;
+    if (indentAt(text, step.start + unit.start).length + line.length <= style.width) return line;
+    return `${callee}(\n${style.indent}${args.join(`,\n${style.indent}`)},\n)`;
 }
 
 /** The end of a statement's last line; `undefined` if it shares the line with something. */

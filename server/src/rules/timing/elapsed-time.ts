@@ -5,7 +5,7 @@ import { fakeClockFixes, fakeClockOf } from '../../fixes/timing/fake-clock.ts';
 import { nameAboutTime } from '../../flow/clock-cues.ts';
 import type { FileFacts } from '../../flow/context.ts';
 import { delayName, type SleepSite } from '../../flow/sleeps.ts';
-import type { Step } from '../../flow/timeline.ts';
+import type { Call, Step } from '../../flow/timeline.ts';
 import { insideTimeout } from '../../flow/timeouts.ts';
 import { lastName } from '../../syntax/walk.ts';
 import type { Draft, Rule } from '../rule.ts';
@@ -97,7 +97,7 @@ def test_entry_expires():
 /** Clients of what keeps its own time: no clock of this process moves it. */
 const KEEPS_ITS_OWN_TIME: ReadonlySet<string> = new Set(
     (
-        'redis valkey aioredis pymongo motor celery kombu pika aio_pika psycopg psycopg2 asyncpg aiomysql pymysql ' +
+        'redis valkey aioredis pymongo celery kombu pika psycopg psycopg2 asyncpg aiomysql pymysql ' +
         'MySQLdb elasticsearch opensearchpy kafka aiokafka confluent_kafka boto3 botocore aiobotocore docker kazoo ' +
         'etcd3 memcache pylibmc pymemcache aiomcache nats zmq paramiko selenium playwright watchdog inotify ' +
         'googleapiclient kubernetes ldap3 ovs ovsdbapp'
@@ -108,12 +108,27 @@ const IN_PROCESS = /^(fakeredis|moto|mongomock|pytest_redis|birdisle)$/;
 /** Sockets, processes and timers of the system. */
 const OF_THE_SYSTEM = /^(socket\.|subprocess\.|multiprocessing\.|signal\.|select\.|os\.(fork|kill|wait))/;
 
+const OF_SOCKETS = /^(recv|recv_into|recvfrom|accept|sendall|settimeout|setblocking|listen)$/;
+
 /** Whether what waits for the time to pass is outside Python, where a fake clock does not reach. */
 function isOutOfReach(site: SleepSite, { module }: FileFacts): boolean {
-    const roots = [...module.imports].map(name => name.split('.', 1)[0] ?? name);
-    if (roots.some(r => KEEPS_ITS_OWN_TIME.has(r)) && !roots.some(r => IN_PROCESS.test(r))) return true;
-    if (site.timeline.calls.some(c => OF_THE_SYSTEM.test(c.origin ?? ''))) return true;
+    const { effect } = site.call;
+    // A green thread or a task that sleeps lets the others run.
+    if (effect?.kind === 'delay' && effect.cooperative && !effect.isAsync) return true;
+    const imported = new Set([...module.imports].flatMap(name => name.split(/[._]/)));
+    if ([...imported].some(r => KEEPS_ITS_OWN_TIME.has(r)) && ![...imported].some(r => IN_PROCESS.test(r)))
+        return true;
+    if (site.timeline.calls.some(isOfTheSystem) || site.timeline.calls.some(runsBeside)) return true;
     return durationAssertion(site.timeline) !== undefined;
+}
+
+function isOfTheSystem({ origin, name, expr }: Call): boolean {
+    return OF_THE_SYSTEM.test(origin ?? '') || (expr.func.kind === 'attribute' && OF_SOCKETS.test(name));
+}
+
+/** Something works beside the test: it needs the time itself, not only a clock that says that it has passed. */
+function runsBeside({ effect }: Call): boolean {
+    return effect?.kind === 'spawn' || effect?.kind === 'create' || effect?.kind === 'signal';
 }
 
 /** The sleep is what the timeout or the error around it ends. */
@@ -138,5 +153,6 @@ function isAboutTime(site: SleepSite, text: string): boolean {
     const first = step.body.steps[Math.max(0, step.index - NEARBY)];
     const last = step.body.steps[Math.min(step.body.steps.length - 1, step.index + NEARBY)];
     const around = `${text.slice(first?.start ?? step.start, step.start)} ${text.slice(step.end, last?.end ?? step.end)}`;
-    return nameAboutTime(around) !== undefined;
+    // How long something may take, and a length that was given a name, say nothing about what is tested.
+    return nameAboutTime(around.replace(/\btimeout\s*=|\w*delay\w*/gi, '')) !== undefined;
 }

@@ -5,6 +5,8 @@ import { dottedName } from '../../syntax/walk.ts';
 import type { Rule } from '../rule.ts';
 
 const FREEZE = /(^|\.)freeze_time$/;
+/** The sleep itself is replaced, or moves the clock. */
+const MOCKED_SLEEP = /\b(patch(\.\w+)?|setattr)\([^)\n]*\bsleep\b|\b(mock|fake|patched)_(a?sync_)?sleep\b/;
 const TIMERS = /^(asyncio|anyio|trio)\.(sleep|wait_for|timeout|timeout_at|wait|fail_after|move_on_after)$/;
 
 export const frozenClockAsync: Rule = {
@@ -44,13 +46,13 @@ async def test_report_is_dated(report):
     triggers: ['freeze_time'],
     check(context) {
         const timeline = context.facts.timeline(context.unit);
-        if (!timeline?.fn.isAsync) return;
+        if (!timeline?.fn.isAsync || MOCKED_SLEEP.test(context.unit.text)) return;
         const frozen =
             timeline.fn.decorators.find(isFrozen) ??
             timeline.calls
                 .map(c => (c.step.stmt.kind === 'with' ? c.expr : undefined))
                 .find(e => e !== undefined && isFrozen(e));
-        const timer = timeline.calls.find(c => c.awaited && TIMERS.test(c.origin ?? ''));
+        const timer = timeline.calls.find(c => c.awaited && TIMERS.test(c.origin ?? '') && !isZero(c.expr));
         if (!frozen || !timer || timeline.calls.some(c => c.name === 'tick' || c.name === 'move_to')) return;
         const name = context.unit.text.slice(timer.expr.func.start, timer.expr.func.end);
         context.report({
@@ -68,6 +70,11 @@ async def test_report_is_dated(report):
         });
     },
 };
+
+/** A sleep of zero turns the loop without a timer. */
+function isZero({ args: [first] }: CallExpr): boolean {
+    return first?.kind === 'number' && first.value === 0;
+}
 
 function isFrozen(expr: Expr): expr is CallExpr {
     if (expr.kind !== 'call' || !FREEZE.test(dottedName(expr.func) ?? '')) return false;

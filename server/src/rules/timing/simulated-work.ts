@@ -1,9 +1,9 @@
 /** A worker that sleeps to look busy. */
 import { durationAssertion } from '../../fixes/elapsed.ts';
 import { releaseFixes } from '../../fixes/timing/release.ts';
-import type { SpawnKind } from '../../flow/effects.ts';
+import type { BodyRole } from '../../flow/roles.ts';
 import type { SleepSite } from '../../flow/sleeps.ts';
-import type { Step } from '../../flow/timeline.ts';
+import type { Call, Step, Timeline } from '../../flow/timeline.ts';
 import type { Draft, Rule } from '../rule.ts';
 import { formatSeconds } from '../wording.ts';
 import { withFixes } from './fixable.ts';
@@ -58,12 +58,8 @@ def test_pool_reports_busy_workers(pool):
     triggers: ['sleep'],
     check(context) {
         for (const site of context.sleeps()) {
-            if (
-                site.intent !== 'simulated-work' ||
-                site.role.kind !== 'worker' ||
-                !isPaidFor(site, site.role.what)
-            )
-                continue;
+            if (site.intent !== 'simulated-work' || site.role.kind !== 'worker') continue;
+            if (!isPaidFor(site, site.role)) continue;
             const length = site.seconds === undefined ? '' : ` for ${formatSeconds(site.seconds)}`;
             const draft: Draft = {
                 at: site.call.expr,
@@ -82,19 +78,33 @@ def test_pool_reports_busy_workers(pool):
     },
 };
 
+type Worker = Extract<BodyRole, { kind: 'worker' }>;
+
 /** Below this nobody waits for the worker. */
 const WORTH_MENTIONING_SECONDS = 0.1;
-/** What is cancelled, or given up on, does not last as long as it sleeps. */
-const ENDS_EARLY = /\.(cancel|kill|throw)\(|wait_for\b|[tT]imeout|Cancel|fail_after|move_on_after/;
+/** Nobody waits this long: such a worker is ended. */
+const LONG_SECONDS = 10;
+const IS_ENDED = /\.(terminate|kill|cancel)\(|daemon|os\.kill/;
+/** Jobs of other pools may run in another process, which an Event does not reach. */
+const POOLS = /^(concurrent\.futures|multiprocessing|asyncio|threading|gevent|eventlet)\./;
 
 /** The worker does nothing but sleep, for a time worth mentioning, and somebody waits for that. */
-function isPaidFor({ body, call, seconds, timeline }: SleepSite, what: SpawnKind): boolean {
+function isPaidFor({ body, call, seconds = 0, timeline }: SleepSite, { what, spawn }: Worker): boolean {
     if (call.effect?.kind !== 'delay' || durationAssertion(timeline)) return false;
-    const given = call.expr.args[0];
-    const isGiven = given?.kind === 'name' && body.node.params.some(p => p.name === given.id);
-    if (isGiven || (seconds !== undefined && seconds < WORTH_MENTIONING_SECONDS)) return false;
-    if ((what === 'task' || what === 'greenlet') && ENDS_EARLY.test(timeline.unit.text)) return false;
+    // Who starts a function of the module is elsewhere, and so is who ends it.
+    const isLong = seconds >= LONG_SECONDS && (!body.parent || IS_ENDED.test(timeline.unit.text));
+    if (seconds < WORTH_MENTIONING_SECONDS || isLong) return false;
+    if (what === 'job' && !POOLS.test(spawn?.origin ?? '') && spawn?.name !== 'run_in_executor') return false;
+    if ((what === 'task' || what === 'greenlet') && !(spawn && isAwaited(spawn, timeline))) return false;
     return body.steps.every(s => s === call.step || isTrifle(s));
+}
+
+/** A task lasts as long as it sleeps only where the test awaits it by name, and does not cancel it. */
+function isAwaited({ expr, step: { stmt } }: Call, { unit }: Timeline): boolean {
+    const target = stmt.kind === 'assign' && stmt.value === expr ? stmt.targets[0] : undefined;
+    if (target?.kind !== 'name') return false;
+    const uses = new RegExp(`\\bawait ${target.id}\\b|\\b${target.id}\\.(join|get|wait)\\(`);
+    return uses.test(unit.text) && !new RegExp(`\\b${target.id}\\.(cancel|kill)\\(`).test(unit.text);
 }
 
 /** Says that it runs, or returns what it always returns. */

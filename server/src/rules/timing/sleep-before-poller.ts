@@ -2,6 +2,7 @@
 import type { Config } from '../../config/schema.ts';
 import { withoutSleep } from '../../fixes/timing/needless-sleep.ts';
 import { delayName, type SleepSite } from '../../flow/sleeps.ts';
+import { staysAsItIs } from '../../flow/stays.ts';
 import type { Call } from '../../flow/timeline.ts';
 import type { Draft, Rule } from '../rule.ts';
 import { formatSeconds } from '../wording.ts';
@@ -19,7 +20,7 @@ export const sleepBeforePoller: Rule = {
         enabledByDefault: true,
         fix: 'unsafe',
         docs: {
-            what: 'Marks a sleep whose next step is a call of a waiting helper (`wait_until(...)`, `self._wait_for_state(...)`, the helpers named in `wait-helpers`).',
+            what: 'Marks a sleep whose next step is a call of a waiting helper (`wait_until(...)`, `self._wait_for_state(...)`, the helpers named in `wait-helpers`). Silent where that waits for what already holds, and should still hold.',
             why: 'The helper waits as long as it has to; the sleep before it only adds its own length to every run.',
             example: `import time
 
@@ -39,11 +40,11 @@ def test_server_becomes_active(cloud):
             ],
         },
     },
-    triggers: ['sleep'],
+    triggers: ['sleep', 'wait_for_timeout', 'qtbot.wait', 'qWait'],
     check(context) {
         for (const site of context.sleeps()) {
             const waits = waiterAfter(site, context.config);
-            if (!waits) continue;
+            if (!waits || staysAsItIs(site)) continue;
             const length = site.seconds === undefined ? '' : ` of ${formatSeconds(site.seconds)}`;
             const draft: Draft = {
                 at: site.call.expr,

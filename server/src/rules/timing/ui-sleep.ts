@@ -1,12 +1,14 @@
 /** A fixed wait in a test that drives a user interface. */
 
 import { interfaceFixes } from '../../fixes/timing/interface.ts';
-import { delayName } from '../../flow/sleeps.ts';
-import type { Call } from '../../flow/timeline.ts';
+import { delayName, type SleepSite } from '../../flow/sleeps.ts';
+import { staysAsItIs } from '../../flow/stays.ts';
+import type { Call, Step } from '../../flow/timeline.ts';
 import type { Draft, Rule, RuleContext } from '../rule.ts';
 import { formatSeconds, quote } from '../wording.ts';
 import { ruleFor } from './claims.ts';
 import { withFixes } from './fixable.ts';
+import { waiterAfter } from './sleep-before-poller.ts';
 
 export const uiSleep: Rule = {
     meta: {
@@ -50,10 +52,12 @@ def test_login(page):
     check(context) {
         for (const call of mixedWaits(context)) context.report(mixedDraft(call, context));
         for (const site of context.sleeps()) {
-            if (ruleFor(site) !== 'ui-sleep') continue;
+            if (ruleFor(site) !== 'ui-sleep' || waiterAfter(site, context.config) || isPace(site)) continue;
             const length = site.seconds === undefined ? '' : ` for ${formatSeconds(site.seconds)}`;
+            const stays = staysAsItIs(site);
             const draft: Draft = {
                 at: site.call.expr,
+                ...(stays ? { severity: 'information' as const } : {}),
                 message: `\`${delayName(site.call)}\` waits${length} whatever the interface shows: too short on a slow machine`,
                 confidence: 'high',
                 related: site.observed
@@ -71,6 +75,21 @@ def test_login(page):
         }
     },
 };
+
+/** Below this the event loop only turns, or a key is held. */
+const PACE_SECONDS = { qt: 0.05, keys: 0.3 } as const;
+const KEYS = /^(send_keys|keyClicks?|keyPress|press|type|perform)$/;
+const PICTURE = /screenshot|export_figure|\bgrab\b|sshot|to_image/i;
+
+/** A pause that nothing depends on: between keys, before a picture is taken, at the end. */
+function isPace({ call, body, seconds = 1, timeline }: SleepSite): boolean {
+    const { step } = call;
+    const [before, next] = [body.steps[step.index - 1], body.steps[step.index + 1]];
+    if (!next || PICTURE.test(timeline.unit.text.slice(next.start, next.end))) return true;
+    if (seconds < PACE_SECONDS.qt && /^q?[wW]ait$/.test(call.name)) return true;
+    const types = (s: Step | undefined) => s?.calls.some(c => KEYS.test(c.name)) === true;
+    return seconds < PACE_SECONDS.keys && types(before) && types(next);
+}
 
 /** `implicitly_wait` where the same function, or the same class, waits explicitly too. */
 function mixedWaits({ unit, facts }: RuleContext): Call[] {

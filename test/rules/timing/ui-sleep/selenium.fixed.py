@@ -10,7 +10,7 @@ from selenium.webdriver.support.wait import WebDriverWait
 def test_text(driver):
     driver.find_element(By.ID, 'submit').click()
     WebDriverWait(driver, 10).until(
-        EC.text_to_be_present_in_element((By.ID, 'name'), 'Ada')
+        EC.text_to_be_present_in_element((By.ID, 'name'), 'Ada'),
     )
     assert driver.find_element(By.ID, 'name').text == 'Ada'
 
@@ -18,7 +18,7 @@ def test_text(driver):
 def test_action(driver):
     driver.find_element(By.ID, 'more').click()
     WebDriverWait(driver, 10).until(
-        EC.element_to_be_clickable((By.CSS_SELECTOR, '.dialog button'))
+        EC.element_to_be_clickable((By.CSS_SELECTOR, '.dialog button')),
     )
     driver.find_element(By.CSS_SELECTOR, '.dialog button').click()
 
@@ -27,7 +27,7 @@ def test_selenium_3():
     driver = webdriver.Firefox()
     driver.find_element_by_id('more').click()
     WebDriverWait(driver, 10).until(
-        EC.visibility_of_element_located((By.NAME, 'q'))
+        EC.visibility_of_element_located((By.NAME, 'q')),
     )
     driver.find_element_by_name('q').send_keys('Ada')
 
