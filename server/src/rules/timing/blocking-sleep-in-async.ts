@@ -6,7 +6,7 @@ import { asyncSleepFixes, unblockFixes } from '../../fixes/timing/blocking-call.
 import { clockIsMocked } from '../../flow/clock-scope.ts';
 import { commentsNear, WORK_CUE } from '../../flow/comments.ts';
 import type { FileFacts } from '../../flow/context.ts';
-import type { Call, Timeline } from '../../flow/timeline.ts';
+import { type Call, loopsAround, type Timeline } from '../../flow/timeline.ts';
 import { isFilled } from '../../flow/waits.ts';
 import type { FunctionUnit } from '../../model/module.ts';
 import type { Draft, Rule, RuleContext } from '../rule.ts';
@@ -144,13 +144,13 @@ function onPurpose(call: Call, { text, name, comments }: FunctionUnit): boolean 
     const near = commentsNear(text, comments(), call.step.start, call.step.end);
     if (WORK_CUE.test(near) || /\bblock|\btime\.sleep\b|\bsync(hronous)?(ly)? |\bGIL\b/i.test(near))
         return true;
+    if (call.effect?.kind !== 'delay') return false;
     const { steps } = call.step.body;
-    return (
-        call.effect?.kind === 'delay' &&
-        [steps[call.step.index - 1], steps[call.step.index + 1]].some(s =>
-            s?.calls.some(c => c.awaited && c.effect?.kind === 'delay'),
-        )
+    const [loop] = loopsAround(call.step);
+    const beside = steps.filter(s =>
+        loop ? loopsAround(s)[0] === loop : Math.abs(s.index - call.step.index) === 1,
     );
+    return beside.some(s => s.calls.some(c => c.awaited && c.effect?.kind === 'delay'));
 }
 
 /** A coroutine inside the test that a decorator takes to another runtime: it is not known what may block there. */
