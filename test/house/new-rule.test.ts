@@ -59,7 +59,8 @@ describe('a new rule', () => {
         expect(await node('scripts/generate.mjs', '--check')).toEqual({ status: 0, output: '' });
         const types = await node('node_modules/typescript/bin/tsc', '--noEmit', '-p', 'tsconfig.engine.json');
         expect(types).toEqual({ status: 0, output: '' });
-        const test = () => node('node_modules/vitest/vitest.mjs', 'run', 'test/rules', '-t', '(shared|socket)-limit');
+        const test = () =>
+            node('node_modules/vitest/vitest.mjs', 'run', 'test/rules', '-t', '(shared|socket)-limit');
         const tests = await test();
         expect(tests.output).toMatch(/Tests\s+[2-9]\d passed/);
         expect(tests.status).toBe(0);
