@@ -9,6 +9,10 @@ export type Op =
     | { readonly op: 'write' }
     /** Reads, changes and writes back: two steps that others may come between. */
     | { readonly op: 'update' }
+    /** The same in two statements, with a wait between them if workers take turns. */
+    | { readonly op: 'split' }
+    /** Lets others run, for a time that a clock decides. */
+    | { readonly op: 'pause' }
     | { readonly op: 'set'; readonly object: string }
     | { readonly op: 'wait'; readonly object: string; readonly timed?: 'checked' | 'unchecked' }
     | { readonly op: 'notify' }
@@ -34,4 +38,8 @@ export interface Abstract {
     readonly sequential: boolean;
     /** Objects that start with permits. */
     readonly permits: Readonly<Record<string, number>>;
+    /** One runs until it waits, and then another; left out: they run at the same time. */
+    readonly turns?: 'first-come' | 'shuffled';
+    /** Nothing that a worker writes is seen by anybody else. */
+    readonly apart?: true;
 }

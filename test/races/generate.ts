@@ -1,5 +1,6 @@
 /** Thousands of small tests: ways to start × ways to share × ways to wait, one or two workers. */
 import type { Abstract, Op } from './abstract.ts';
+import { THREADS } from './flavours.ts';
 import { print, SHARINGS, type Sharing, SPAWNS, type Spawn } from './print.ts';
 
 export interface Case {
@@ -35,7 +36,11 @@ const SYNCS: readonly Sync[] = [
     { name: 'sleep', wait: () => [{ op: 'sleep' }] },
     { name: 'join', wait: () => [{ op: 'join' }] },
     { name: 'join in a helper', wait: () => [{ op: 'join', how: 'helper' }] },
-    { name: 'end of the pool', wait: () => [{ op: 'join', how: 'exit' }], spawns: ['pool', 'map'] },
+    {
+        name: 'end of the pool',
+        wait: () => [{ op: 'join', how: 'exit' }],
+        spawns: ['pool', 'map', 'task group', 'nursery'],
+    },
     { name: 'join with a timeout, unchecked', wait: () => [{ op: 'join', timed: 'unchecked' }] },
     { name: 'join with a timeout, checked', wait: () => [{ op: 'join', timed: 'checked' }] },
     {
@@ -138,39 +143,61 @@ const SYNCS: readonly Sync[] = [
     },
 ];
 
+/** Where a worker that takes turns waits for a while. */
+const PAUSES = ['nowhere', 'at the beginning', 'before the write'] as const;
+type Pause = (typeof PAUSES)[number];
+
+/** Of what can be shared, enough for those whose difference lies in how they run. */
+const SHARED_IN_TURNS =
+    /^(a list in a closure|nonlocal|an attribute of self|the record of a mock|a nonlocal counter|a counter by way of a copy|a list as argument)$/;
+const SHARED_BY_PROCESSES =
+    /^(a list in a closure|nonlocal|a counter of the module|a value of all processes)$/;
+
 export function* cases(): Generator<Case> {
     for (const spawn of SPAWNS)
-        for (const sharing of SHARINGS)
+        for (const sharing of SHARINGS.filter(s => isShareable(s, spawn)))
             for (const sync of SYNCS)
-                for (const workers of [1, 2]) {
-                    const made = one(spawn, sharing, sync, workers);
-                    if (made) yield made;
-                }
+                for (const workers of [1, 2])
+                    for (const pause of spawn.flavour?.turns ? PAUSES : PAUSES.slice(0, 1)) {
+                        const made = one(spawn, sharing, sync, workers, pause);
+                        if (made) yield made;
+                    }
 }
 
-function one(spawn: Spawn, sharing: Sharing, sync: Sync, workers: number): Case | undefined {
+function isShareable({ name, only }: Sharing, { flavour = THREADS }: Spawn): boolean {
+    if (only && !only.includes(flavour.name)) return false;
+    if (flavour.turns) return SHARED_IN_TURNS.test(name);
+    return flavour.apart ? SHARED_BY_PROCESSES.test(name) : true;
+}
+
+function one(spawn: Spawn, sharing: Sharing, sync: Sync, workers: number, pause: Pause): Case | undefined {
     if (sync.spawns && !sync.spawns.includes(spawn.name)) return undefined;
     if (sync.onlyLast && workers === 1) return undefined;
-    const program = build(sharing, sync, workers, spawn.name === 'single pool');
+    const program = build(sharing, sync, workers, spawn, pause);
     // One thread cannot meet itself at a barrier.
     if (program.sequential && workers > 1 && sync.after?.[0]?.op === 'meet') return undefined;
     if (program.sequential && workers > 1 && sync.before?.[0]?.op === 'meet') return undefined;
     const text = print(program, spawn, sharing);
     if (text === undefined) return undefined;
     return {
-        name: `${spawn.name}, ${sharing.name}, ${sync.name}, ${workers} worker${workers > 1 ? 's' : ''}`,
+        name: `${spawn.name}, ${sharing.name}, ${sync.name}, ${workers} worker${workers > 1 ? 's' : ''}, waits ${pause}`,
         program,
         text,
     };
 }
 
-function build(sharing: Sharing, sync: Sync, count: number, sequential: boolean): Abstract {
+function build(sharing: Sharing, sync: Sync, count: number, spawn: Spawn, pause: Pause): Abstract {
+    const { turns, apart } = spawn.flavour ?? THREADS;
+    const first: readonly Op[] = pause === 'at the beginning' ? [{ op: 'pause' }] : [];
+    const middle: readonly Op[] = pause === 'before the write' ? [{ op: 'pause' }] : [];
     const workers = Array.from({ length: count }, (_, i): Op[] => {
         const plain = sync.onlyLast && i < count - 1;
-        const access: Op = { op: sharing.updates ? 'update' : 'write' };
+        const access: Op = { op: sharing.splits ? 'split' : sharing.updates ? 'update' : 'write' };
         const around = sync.around?.(i);
         const held = around ? [around[0], access, around[1]] : [access];
-        return plain ? held : [...(sync.before ?? []), ...held, ...(sync.after ?? [])];
+        return plain
+            ? [...first, ...middle, ...held]
+            : [...first, ...(sync.before ?? []), ...middle, ...held, ...(sync.after ?? [])];
     });
     const read: Op[] = sync.aroundRead
         ? [sync.aroundRead[0], { op: 'read' }, sync.aroundRead[1]]
@@ -186,7 +213,9 @@ function build(sharing: Sharing, sync: Sync, count: number, sequential: boolean)
             ...(joined ? [] : [{ op: 'join' } as const]),
         ],
         workers,
-        sequential,
+        sequential: spawn.name === 'single pool',
         permits: sync.permits ?? {},
+        ...(turns && { turns }),
+        ...(apart && !sharing.only && { apart }),
     };
 }

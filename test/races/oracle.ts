@@ -15,13 +15,18 @@ interface State {
     /** For each thread, its next step; an update counts two. `-1` before it is started. */
     readonly at: readonly number[];
     readonly counts: Readonly<Record<string, number>>;
+    /** Who has the turn, if they take turns; `undefined` where somebody is to be chosen. */
+    readonly turn: number | undefined;
+    /** Who has had a turn. */
+    readonly begun: readonly boolean[];
 }
 
 type Micro = Op | { readonly op: 'load' } | { readonly op: 'store' };
 
 /** @param expire whether waits with a timeout that nobody checks may give up at any time */
 export function judge(program: Abstract, expire: boolean): Verdict {
-    const threads = [program.main, ...program.workers].map(refine);
+    const { turns } = program;
+    const threads = [program.main, ...program.workers].map(ops => refine(ops, turns !== undefined));
     const parties = threads.length;
     const seen = new Set<string>();
     const early = new Set<number>();
@@ -29,35 +34,64 @@ export function judge(program: Abstract, expire: boolean): Verdict {
     let update = false;
     let finished = false;
     const stack: State[] = [
-        { at: threads.map((_, i) => (i === 0 ? 0 : -1)), counts: { ...program.permits } },
+        {
+            at: threads.map((_, i) => (i === 0 ? 0 : -1)),
+            counts: { ...program.permits },
+            turn: 0,
+            begun: threads.map((_, i) => i === 0),
+        },
     ];
     for (let state = stack.pop(); state; state = stack.pop()) {
         const key = JSON.stringify(state);
         if (seen.has(key)) continue;
         seen.add(key);
         if (threads.every((ops, i) => state.at[i] === ops.length)) finished = true;
+        if (turns && state.turn === undefined) {
+            for (const turn of choices(state))
+                stack.push({ ...state, turn, begun: state.begun.map((was, i) => was || i === turn) });
+            continue;
+        }
         for (const [thread, ops] of threads.entries()) {
+            if (turns && thread !== state.turn) continue;
             const next = state.at[thread] ?? -1;
             const op = next < 0 ? undefined : ops[next];
-            if (!op) continue;
             if (program.sequential && thread > 1 && state.at[thread - 1] !== threads[thread - 1]?.length)
                 continue;
-            for (const counts of effects(op, state, thread)) {
+            const after = op ? effects(op, state, thread) : [];
+            // Taking a lock may let others run even if nobody holds it: trio does, asyncio does not promise.
+            if (turns && (after.length === 0 || op?.op === 'lock')) stack.push({ ...state, turn: undefined });
+            if (!op) continue;
+            for (const counts of after) {
                 stack.push({
+                    ...state,
                     at: state.at.map((n, i) => (i === thread ? n + 1 : op.op === 'spawn' && n < 0 ? 0 : n)),
                     counts,
+                    turn: op.op === 'pause' ? undefined : state.turn,
                 });
             }
             if (op.op === 'read') observe(state);
             if (op.op === 'store' || op.op === 'write') {
                 // Somebody else has read the old value and will write over this one.
-                if (threads.some((other, i) => i !== thread && other[state.at[i] ?? -1]?.op === 'store'))
+                if (threads.some((other, i) => i !== thread && isInTheMiddle(other, state.at[i] ?? -1)))
                     update = true;
             }
         }
     }
     if (!finished) throw new Error('the program never ends: it is no good test case');
-    return { read: [...early].some(w => late.has(w)), update };
+    if (program.apart) return { read: false, update: false };
+    // A loop that serves first who came first, and in which nobody waits for a clock, does the same every time.
+    const isFixed =
+        turns === 'first-come' && !program.workers.flat().some(op => op.op === 'pause' || op.op === 'split');
+    return { read: !isFixed && [...early].some(w => late.has(w)), update };
+
+    /** Who may have the next turn; who has not begun comes first, in the order of the start. */
+    function choices({ at, begun }: State): number[] {
+        const ready = threads.flatMap((ops, i) =>
+            (at[i] ?? -1) >= 0 && (at[i] ?? 0) < ops.length ? [i] : [],
+        );
+        const fresh = ready.find(i => !begun[i]);
+        return turns === 'first-come' && fresh !== undefined ? [fresh] : ready;
+    }
 
     function observe(state: State): void {
         for (const [thread, ops] of threads.entries()) {
@@ -117,14 +151,25 @@ export function judge(program: Abstract, expire: boolean): Verdict {
 
     function stackArrival(state: State, thread: number): void {
         const met = (state.counts['met'] ?? 0) + 1;
-        stack.push({ at: state.at, counts: { ...state.counts, met, [`met:${thread}`]: 1 } });
+        stack.push({ ...state, counts: { ...state.counts, met, [`met:${thread}`]: 1 } });
     }
 }
 
+/** Between its load and its store. */
+function isInTheMiddle(ops: readonly Micro[], at: number): boolean {
+    const next = ops[at]?.op;
+    return next === 'store' || (next === 'pause' && ops[at + 1]?.op === 'store');
+}
+
 /** An update is a load and a store; taking three items is taking one three times. */
-function refine(ops: readonly Op[]): Micro[] {
+function refine(ops: readonly Op[], turns: boolean): Micro[] {
     return ops.flatMap((op): Micro[] => {
         if (op.op === 'update') return [{ op: 'load' }, { op: 'store' }];
+        if (op.op === 'split')
+            return turns
+                ? [{ op: 'load' }, { op: 'pause' }, { op: 'store' }]
+                : [{ op: 'load' }, { op: 'store' }];
+        if (op.op === 'sleep' && turns) return [{ op: 'pause' }];
         if (op.op === 'get' || op.op === 'acquire') return Array.from({ length: op.times }, () => op);
         return [op];
     });

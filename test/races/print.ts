@@ -1,11 +1,25 @@
 /** Python text for an abstract program: the same steps, started and shared in different ways. */
 import type { Abstract, Op } from './abstract.ts';
+import {
+    EVENTLET,
+    type Flavour,
+    GEVENT,
+    type ObjectKind,
+    PROCESSES,
+    TASKS,
+    THREADS,
+    TRIO,
+} from './flavours.ts';
 
 export interface Sharing {
     readonly name: string;
     readonly where: 'closure' | 'self' | 'module' | 'argument';
     /** The workers' write is a read-modify-write. */
     readonly updates: boolean;
+    /** It reads in one statement and writes in another. */
+    readonly splits?: true;
+    /** Only for this way to run, or for all but threads too. */
+    readonly only?: readonly Flavour['name'][];
     readonly made: string;
     readonly write: readonly string[];
     /** Named in `nonlocal` or `global` by whoever writes. */
@@ -114,6 +128,27 @@ export const SHARINGS: readonly Sharing[] = [
         count: "state['n']",
     },
     {
+        name: 'a counter by way of a copy',
+        where: 'closure',
+        updates: true,
+        splits: true,
+        made: 'count = 0',
+        outer: 'count',
+        write: ['value = count', 'count = value + 1'],
+        read: n => [`assert count == ${n}`],
+        count: 'count',
+    },
+    {
+        name: 'a value of all processes',
+        where: 'closure',
+        updates: true,
+        only: ['process'],
+        made: "total = multiprocessing.Value('i', 0)",
+        write: ['total.value += 1'],
+        read: n => [`assert total.value == ${n}`],
+        count: 'total.value',
+    },
+    {
         name: 'a counter of the module',
         where: 'module',
         updates: true,
@@ -151,6 +186,8 @@ export interface Spawn {
     /** Everything from the start on stands in this block. */
     readonly block?: string;
     readonly isAsync?: true;
+    /** Left out: threads. */
+    readonly flavour?: Flavour;
     /** Its waits raise when the time is up. */
     readonly raises?: true;
     /** Ends with the start: nothing else can stand between. */
@@ -345,6 +382,102 @@ export const SPAWNS: readonly Spawn[] = [
         ],
         join: () => [],
     },
+    {
+        name: 'task',
+        where: 'nested',
+        isAsync: true,
+        flavour: TASKS,
+        start: (targets, args) => each(targets, (t, i) => [`task_${i} = asyncio.create_task(${t}(${args}))`]),
+        join: (_, i) => [`await task_${i}`],
+        raises: true,
+    },
+    {
+        name: 'tasks in a list',
+        where: 'nested',
+        isAsync: true,
+        flavour: TASKS,
+        start: (targets, args) => [
+            `tasks = [${targets.map(t => `asyncio.create_task(${t}(${args}))`).join(', ')}]`,
+        ],
+        join: (_, i) => (i > 0 ? [] : ['await asyncio.gather(*tasks)']),
+        raises: true,
+    },
+    {
+        name: 'task group',
+        where: 'nested',
+        isAsync: true,
+        flavour: TASKS,
+        block: 'async with asyncio.TaskGroup() as group:',
+        start: (targets, args) => each(targets, t => [`group.create_task(${t}(${args}))`]),
+        join: () => [],
+        raises: true,
+    },
+    {
+        name: 'gather',
+        where: 'nested',
+        isAsync: true,
+        joinsAtOnce: true,
+        flavour: TASKS,
+        start: (targets, args) => [`await asyncio.gather(${targets.map(t => `${t}(${args})`).join(', ')})`],
+        join: () => [],
+    },
+    {
+        name: 'nursery',
+        where: 'nested',
+        isAsync: true,
+        flavour: TRIO,
+        block: 'async with trio.open_nursery() as nursery:',
+        start: (targets, args) =>
+            each(targets, t => [`nursery.start_soon(${[t, args].filter(x => x !== '').join(', ')})`]),
+        join: () => [],
+        raises: true,
+    },
+    {
+        name: 'greenlet of eventlet',
+        where: 'nested',
+        flavour: EVENTLET,
+        start: (targets, args) =>
+            each(targets, (t, i) => [
+                `thread_${i} = eventlet.spawn(${[t, args].filter(x => x !== '').join(', ')})`,
+            ]),
+        join: (_, i) => [`thread_${i}.wait()`],
+        raises: true,
+    },
+    {
+        name: 'pool of eventlet',
+        where: 'nested',
+        flavour: EVENTLET,
+        start: (targets, args) => [
+            'pool = eventlet.GreenPool()',
+            ...each(targets, t => [`pool.spawn(${[t, args].filter(x => x !== '').join(', ')})`]),
+        ],
+        join: (_, i) => (i > 0 ? [] : ['pool.waitall()']),
+        raises: true,
+    },
+    {
+        name: 'greenlet of gevent',
+        where: 'nested',
+        flavour: GEVENT,
+        start: (targets, args) =>
+            each(targets, (t, i) => [
+                `job_${i} = gevent.spawn(${[t, args].filter(x => x !== '').join(', ')})`,
+            ]),
+        join: (n, i) =>
+            i > 0 ? [] : [`gevent.joinall([${Array.from({ length: n }, (_, k) => `job_${k}`).join(', ')}])`],
+        raises: true,
+    },
+    {
+        name: 'process',
+        where: 'nested',
+        flavour: PROCESSES,
+        start: (targets, args) =>
+            each(targets, (t, i) => [
+                `process_${i} = multiprocessing.Process(target=${t}${tuple(args)})`,
+                `process_${i}.start()`,
+            ]),
+        join: (_, i, timeout) => [`process_${i}.join(${timeout === undefined ? '' : `timeout=${timeout}`})`],
+        check: i => `assert not process_${i}.is_alive()`,
+    },
 ];
 
 const HEAD = `import asyncio
@@ -371,8 +504,8 @@ export function print(program: Abstract, spawn: Spawn, sharing: Sharing): string
     if (sharing.where === 'argument' && spawn.where === 'method') return undefined;
     const same = program.workers.every(w => JSON.stringify(w) === JSON.stringify(program.workers[0]));
     const prefix = spawn.where === 'method' ? 'self.' : '';
-    const needs = waits(program, spawn);
-    if (needs === undefined) return undefined;
+    const flavour = spawn.flavour ?? THREADS;
+    if (waits(program, spawn) === undefined || !isUsable(program, flavour)) return undefined;
     const names = program.workers
         .map((_, i) => (same ? 'worker' : `worker_${i}`))
         .map(name => (spawn.where === 'class' ? `${name[0]?.toUpperCase()}${name.slice(1)}` : name));
@@ -386,7 +519,10 @@ export function print(program: Abstract, spawn: Spawn, sharing: Sharing): string
     const behind = exit === -1 ? [] : program.main.slice(exit + 1).flatMap(op => lines(op));
     const body = spawn.block ? [spawn.block, ...indent(inBlock), ...behind] : main;
     const workers = [...new Set(names)].flatMap((name, i) => worker(name, program.workers[i] ?? []));
-    const made = [sharing.made, ...objects(program).map(([name, value]) => `${prefix}${name} = ${value}`)];
+    const made = [
+        sharing.made,
+        ...objects(program, flavour).map(([name, value]) => `${prefix}${name} = ${value}`),
+    ];
     const helpers = program.main.some(op => op.op === 'join' && op.how === 'helper')
         ? [
               'def wait_for(things):',
@@ -427,7 +563,7 @@ export function print(program: Abstract, spawn: Spawn, sharing: Sharing): string
     ]);
 
     function file(text: readonly string[]): string {
-        return `${HEAD}\n${text.join('\n').replace(/\n{4,}/g, '\n\n\n')}\n`;
+        return `${[...flavour.imports, HEAD].join('\n')}\n${text.join('\n').replace(/\n{4,}/g, '\n\n\n')}\n`;
     }
 
     function worker(name: string, ops: readonly Op[]): string[] {
@@ -437,7 +573,7 @@ export function print(program: Abstract, spawn: Spawn, sharing: Sharing): string
         if (spawn.where === 'class')
             return [`class ${name}(threading.Thread):`, ...indent([`def run(self):`, ...text]), ''];
         const params = [spawn.where === 'method' ? 'self' : '', args].filter(x => x !== '').join(', ');
-        return [`def ${name}(${params}):`, ...text, ''];
+        return [`${flavour.block}def ${name}(${params}):`, ...text, ''];
     }
 
     /** Steps as text; what stands between a lock and its release is indented. */
@@ -447,7 +583,7 @@ export function print(program: Abstract, spawn: Spawn, sharing: Sharing): string
         if (first.op === 'lock' && first.style === 'with') {
             const end = rest.findIndex(op => op.op === 'unlock');
             return [
-                `with ${prefix}${first.lock}:`,
+                `${flavour.block}with ${prefix}${first.lock}:`,
                 ...indent(block(rest.slice(0, end))),
                 ...block(rest.slice(end + 1)),
             ];
@@ -478,10 +614,16 @@ export function print(program: Abstract, spawn: Spawn, sharing: Sharing): string
             case 'write':
             case 'update':
                 return sharing.write;
+            case 'split':
+                return sharing.write
+                    .flatMap((line, i) => (i > 0 ? [flavour.pause, line] : [line]))
+                    .flatMap(line => line ?? []);
+            case 'pause':
+                return flavour.pause === undefined ? [] : [flavour.pause];
             case 'set':
-                return [`${prefix}${op.object}.set()`];
+                return [`${prefix}${op.object}.${flavour.set}()`];
             case 'wait': {
-                const call = `${prefix}${op.object}.wait(${op.timed ? 'timeout=5' : ''})`;
+                const call = `${flavour.wait}${prefix}${op.object}.wait(${op.timed ? 'timeout=5' : ''})`;
                 return [op.timed === 'checked' ? `assert ${call}` : call];
             }
             case 'notify':
@@ -499,21 +641,25 @@ export function print(program: Abstract, spawn: Spawn, sharing: Sharing): string
                           `        ${prefix}condition.wait()`,
                       ];
             case 'put':
-                return [`${prefix}${op.object}.put(1)`];
+                return [`${flavour.wait}${prefix}${op.object}.put(1)`];
             case 'get':
-                return Array.from({ length: op.times }, () => `${prefix}${op.object}.get(timeout=5)`);
+                return Array.from({ length: op.times }, () =>
+                    flavour === THREADS || flavour === PROCESSES
+                        ? `${prefix}${op.object}.get(timeout=5)`
+                        : `${flavour.wait}${prefix}${op.object}.get()`,
+                );
             case 'task-done':
                 return [`${prefix}${op.object}.task_done()`];
             case 'drain':
-                return [`${prefix}${op.object}.join()`];
+                return [`${flavour.wait}${prefix}${op.object}.join()`];
             case 'release':
                 return [`${prefix}${op.object}.release()`];
             case 'acquire':
                 return op.times > 1
-                    ? [`for _ in range(${op.times}):`, `    ${prefix}${op.object}.acquire()`]
-                    : [`${prefix}${op.object}.acquire()`];
+                    ? [`for _ in range(${op.times}):`, `    ${flavour.wait}${prefix}${op.object}.acquire()`]
+                    : [`${flavour.wait}${prefix}${op.object}.acquire()`];
             case 'meet':
-                return [`${prefix}barrier.wait()`];
+                return [`${flavour.wait}${prefix}barrier.wait()`];
             case 'poll': {
                 const waiting = `${sharing.count} < ${op.writes}`;
                 return op.bounded
@@ -521,18 +667,18 @@ export function print(program: Abstract, spawn: Spawn, sharing: Sharing): string
                           'for _ in range(500):',
                           `    if not ${waiting}:`,
                           '        break',
-                          '    time.sleep(0.01)',
+                          `    ${flavour.pause ?? 'time.sleep(0.01)'}`,
                       ]
-                    : [`while ${waiting}:`, '    time.sleep(0.01)'];
+                    : [`while ${waiting}:`, `    ${flavour.pause ?? 'time.sleep(0.01)'}`];
             }
             case 'lock':
                 return op.style === 'with'
-                    ? [`with ${prefix}${op.lock}:`]
-                    : [`${prefix}${op.lock}.acquire()`];
+                    ? [`${flavour.block}with ${prefix}${op.lock}:`]
+                    : [`${flavour.wait}${prefix}${op.lock}.acquire()`];
             case 'unlock':
                 return op.style === 'with' ? [] : [`${prefix}${op.lock}.release()`];
             case 'sleep':
-                return ['time.sleep(0.1)'];
+                return [flavour.pause ?? 'time.sleep(0.1)'];
         }
     }
 }
@@ -541,22 +687,54 @@ function indent(text: readonly string[]): string[] {
     return text.map(line => (line === '' ? '' : `    ${line}`));
 }
 
+/** Which kind of synchroniser a step needs, if any. */
+function needed(op: Op): { name: string; kind: ObjectKind } | undefined {
+    switch (op.op) {
+        case 'set':
+        case 'wait':
+            return { name: op.object, kind: 'event' };
+        case 'notify':
+        case 'predicate':
+            return { name: 'condition', kind: 'condition' };
+        case 'put':
+        case 'get':
+        case 'drain':
+        case 'task-done':
+            return { name: op.object, kind: 'queue' };
+        case 'release':
+        case 'acquire':
+            return { name: op.object, kind: 'semaphore' };
+        case 'meet':
+            return { name: 'barrier', kind: 'barrier' };
+        case 'lock':
+            return { name: op.lock, kind: 'lock' };
+        default:
+            return undefined;
+    }
+}
+
 /** The Events, queues and locks that a program uses, each with how it is made. */
-function objects(program: Abstract): [string, string][] {
+function objects(program: Abstract, flavour: Flavour): [string, string][] {
     const found = new Map<string, string>();
     for (const op of [program.main, ...program.workers].flat()) {
-        if (op.op === 'set' || op.op === 'wait') found.set(op.object, 'threading.Event()');
-        if (op.op === 'notify' || op.op === 'predicate') {
-            found.set('condition', 'threading.Condition()');
-            found.set('ready', '[]');
-        }
-        if (op.op === 'put' || op.op === 'get' || op.op === 'drain' || op.op === 'task-done')
-            found.set(op.object, 'queue.Queue()');
-        if (op.op === 'release' || op.op === 'acquire') found.set(op.object, 'threading.Semaphore(0)');
-        if (op.op === 'meet') found.set('barrier', `threading.Barrier(${program.workers.length + 1})`);
-        if (op.op === 'lock') found.set(op.lock, 'threading.Lock()');
+        const object = needed(op);
+        const made = object && flavour.objects[object.kind];
+        if (made) found.set(object.name, made.replace('PARTIES', String(program.workers.length + 1)));
+        if (object?.kind === 'condition') found.set('ready', '[]');
     }
     return [...found];
+}
+
+/** Whether there is a synchroniser of this kind for each step; only threads wait with a limit here. */
+function isUsable(program: Abstract, flavour: Flavour): boolean {
+    return [program.main, ...program.workers].flat().every(op => {
+        const object = needed(op);
+        if (object && flavour.objects[object.kind] === undefined) return false;
+        if (flavour.turns && (op.op === 'wait' || op.op === 'join') && op.timed) return false;
+        if (flavour === PROCESSES && (op.op === 'poll' || op.op === 'task-done' || op.op === 'drain'))
+            return false;
+        return flavour.pause !== undefined || op.op !== 'pause';
+    });
 }
 
 /** Whether this way to start can wait like that: a pool's futures raise, `gather` waits at once. */
@@ -564,10 +742,10 @@ function waits(program: Abstract, spawn: Spawn): true | undefined {
     for (const op of program.main) {
         if (spawn.joinsAtOnce && !/^(spawn|read|join)$/.test(op.op)) return undefined;
         if (op.op !== 'join') continue;
-        if (op.how === 'helper' && (spawn.isAsync || spawn.name === 'map')) return undefined;
+        if (op.how === 'helper' && (spawn.isAsync || spawn.flavour || spawn.name === 'map')) return undefined;
         if (op.timed === 'unchecked' && spawn.raises) return undefined;
         if (op.timed === 'checked' && !spawn.check && !spawn.raises) return undefined;
-        if (spawn.name === 'map' && op.how !== 'exit' && op !== program.main.at(-1)) return undefined;
+        if (endsWithBlock(spawn) && op.how !== 'exit' && op !== program.main.at(-1)) return undefined;
         if (op.timed && (spawn.name === 'map' || spawn.joinsAtOnce)) return undefined;
     }
     if (spawn.joinsAtOnce) {
@@ -576,4 +754,9 @@ function waits(program: Abstract, spawn: Spawn): true | undefined {
         if (join > read) return undefined;
     }
     return true;
+}
+
+/** Its workers cannot be waited for one by one. */
+export function endsWithBlock({ name }: Spawn): boolean {
+    return name === 'map' || name === 'task group' || name === 'nursery';
 }

@@ -14,6 +14,13 @@ export interface Graph {
     readonly ids: ReadonlyMap<Action, number>;
 }
 
+interface Signal {
+    readonly id: number;
+    readonly by: Root;
+    /** Where the one who tells waits the next time, or ends. */
+    readonly turnEnd: number;
+}
+
 /** Where the actions of each root stand. */
 interface Places {
     readonly nodes: Node[];
@@ -22,11 +29,14 @@ interface Places {
     readonly ends: number[];
     /** The end of what a root does before it waits for the first time. */
     readonly firstWaits: number[];
-    readonly signals: Map<string, number[]>;
+    readonly signals: Map<string, Signal[]>;
     readonly meetings: Map<string, number[]>;
     /** Who starts a root. */
     readonly spawner: ReadonlyMap<number, Root>;
 }
+
+/** Where somebody else may have a turn. */
+const WAITS = /^(yield|join|await|meet)$/;
 
 /** @param strict whether a wait that may run into its timeout orders nothing */
 export function graphOf(program: Program, strict: boolean): Graph {
@@ -56,7 +66,10 @@ export function graphOf(program: Program, strict: boolean): Graph {
                     const taken = action.need === 'all' ? 0 : (told.get(action.object) ?? 0);
                     if (action.need !== 'all') told.set(action.object, taken + action.need);
                     if (strict && !action.sure) break;
-                    const sites = signals.get(action.object) ?? [];
+                    // Whoever takes turns with the one who tells goes on when that one waits or ends.
+                    const sites = (signals.get(action.object) ?? []).map(s =>
+                        takeTurns(s.by.scheduling, root.scheduling) ? s.turnEnd : s.id,
+                    );
                     if (sites.length === 0 || program.open.has(action.object))
                         waitForEnds(node, undefined, root.id, started);
                     else if (action.need === 'all') node.all.push(...sites);
@@ -89,7 +102,7 @@ export function graphOf(program: Program, strict: boolean): Graph {
         begin.all.push(spawn);
         if (!takeTurns(root.scheduling, other.scheduling)) return;
         const later = root.actions.slice(index + 1);
-        const wait = later.find(a => /^(yield|join|await|meet)$/.test(a.kind));
+        const wait = later.find(a => WAITS.test(a.kind));
         const at = wait && (ids.get(wait) ?? 0);
         begin.all.push(at === undefined ? (ends[root.id] ?? spawn) : wait?.kind === 'yield' ? at : at - 1);
         if (!other.scheduling.fifo) return;
@@ -152,11 +165,19 @@ function layOut(program: Program): Places {
         let last = add(undefined);
         let firstWait: number | undefined;
         places.begins.push(last);
+        const told: { object: string; id: number }[] = [];
+        /** What was told in this turn is heard at its end. */
+        const endTurn = (turnEnd: number) => {
+            for (const { object, id } of told.splice(0))
+                push(places.signals, object, { id, by: root, turnEnd });
+        };
         for (const action of root.actions) {
+            const before = last;
             last = add(last);
             places.ids.set(action, last);
+            if (WAITS.test(action.kind)) endTurn(action.kind === 'yield' ? last : before);
             if (action.kind === 'spawn') spawner.set(action.root, root);
-            if (action.kind === 'signal') push(places.signals, action.object, last);
+            if (action.kind === 'signal') told.push({ object: action.object, id: last });
             if (action.kind === 'meet') push(places.meetings, action.object, last);
             if (action.kind === 'yield') {
                 firstWait ??= last;
@@ -164,6 +185,7 @@ function layOut(program: Program): Places {
             }
         }
         places.ends.push(add(last));
+        endTurn(places.ends[root.id] ?? last);
         places.firstWaits.push(firstWait ?? places.ends[root.id] ?? last);
     }
     return places;

@@ -6,13 +6,19 @@ import { loopsAround, type Step } from '../timeline.ts';
 const MOST = 3;
 
 /** Whether something inside a loop starts work, waits or tells: then one round is not enough to see its order. */
-export function isWaitLoop(head: Step, steps: readonly Step[]): boolean {
+export function isWaitLoop(
+    head: Step,
+    steps: readonly Step[],
+    isSynchroniser: (receiver: Expr, step: Step) => boolean,
+): boolean {
     const { stmt } = head;
     return steps.some(
         step =>
             step.frames.some(f => f.stmt === stmt) &&
             step.calls.some(
-                c => c.effect !== undefined && /^(create|spawn|wait|signal)$/.test(c.effect.kind),
+                ({ effect, expr: { func } }) =>
+                    /^(create|spawn|wait|signal)$/.test(effect?.kind ?? '') ||
+                    (func.kind === 'attribute' && isSynchroniser(func.value, step)),
             ),
     );
 }

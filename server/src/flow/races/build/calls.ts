@@ -9,7 +9,7 @@ import { isDecorated, lookInto } from './inline.ts';
 import { joins } from './joins.ts';
 import { makeObject } from './objects.ts';
 import { addRoots, inPool, start } from './starts.ts';
-import { act, type Building, meetUnknown, type OpenRoot, type Walk } from './state.ts';
+import { act, type Building, isGreen, meetUnknown, type OpenRoot, type Walk } from './state.ts';
 
 export function walkCall(build: Building, call: Call, walk: Walk): void {
     const { owner, root } = walk;
@@ -86,8 +86,4 @@ function isTimed(build: Building, { effect, expr, step }: Call): boolean {
     }
     const { func } = expr;
     return !(func.kind === 'attribute' && build.sync.kinds.kindOf(func.value, step.body.scope));
-}
-
-function isGreen({ roots }: Building): boolean {
-    return roots.some(r => r.scheduling.by === 'hub');
 }

@@ -3,7 +3,7 @@ import type { WithStmt } from '../../../syntax/ast.ts';
 import { dottedName } from '../../../syntax/walk.ts';
 import type { Body, Step } from '../../timeline.ts';
 import { place } from '../shapes.ts';
-import { act, type Building, meetUnknown, type Walk } from './state.ts';
+import { act, type Building, isGreen, meetUnknown, type Walk } from './state.ts';
 
 /** Contexts that only patch or expect something: their exit waits for nobody. */
 const PLAIN_CONTEXT =
@@ -15,6 +15,8 @@ export function locksOf(build: Building, stmt: WithStmt, body: Body): string[] {
 
 export function enterContext(build: Building, stmt: WithStmt, step: Step, { owner, root }: Walk): void {
     for (const { context } of stmt.items) {
+        if (isGreen(build) && build.sync.kinds.kindOf(context, step.body.scope))
+            act(build, root, { kind: 'yield', sure: false, timed: false, ...place(step, owner) });
         const permit = build.sync.locks.enter(context, step.body.scope);
         if (permit) act(build, root, { ...permit, ...place(step, owner) });
     }

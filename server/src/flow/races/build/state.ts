@@ -118,6 +118,11 @@ export function meetUnknown(build: Building, root: OpenRoot, at: ActionPlace): v
     if (root.id === 0) act(build, root, { kind: 'join', roots: undefined, sure: true, ...at });
 }
 
+/** Whether there are green threads, to which any wait may switch. */
+export function isGreen({ roots }: Building): boolean {
+    return roots.some(r => r.scheduling.by === 'hub');
+}
+
 /** The work that a call's own arguments have started. */
 export function startedIn(build: Building, call: Call): number[] {
     return build.roots.flatMap(({ id, spawnedAt }) =>

@@ -30,6 +30,7 @@ function walkSteps(
     loop: Stmt | undefined = undefined,
 ): void {
     let open: WithStmt[] = [];
+    const isSynchroniser = (e: Expr, at: Step) => build.sync.kinds.kindOf(e, at.body.scope) !== undefined;
     for (let i = 0; i < steps.length; i++) {
         const step = steps[i];
         if (!step || isTooLong(build)) return;
@@ -39,7 +40,8 @@ function walkSteps(
         open = around;
         walkOne(build, step, around, walk, returned);
         const { stmt } = step;
-        if ((stmt.kind === 'for' || stmt.kind === 'while') && stmt !== loop && isWaitLoop(step, steps)) {
+        const isLoop = (stmt.kind === 'for' || stmt.kind === 'while') && stmt !== loop;
+        if (isLoop && isWaitLoop(step, steps, isSynchroniser)) {
             const inside = steps.filter(s =>
                 s.frames.some(f => f.stmt === stmt && (f.kind === 'for' || f.kind === 'while')),
             );
