@@ -1,5 +1,7 @@
 # Latches of other libraries wait like events.
-from shop import CountDownLatch, latch, orders
+from taskflow.types import latch
+
+from shop import orders
 
 
 def test_latch():
@@ -10,7 +12,7 @@ def test_latch():
 
 
 def test_asserted():
-    barrier = CountDownLatch(3)
+    barrier = latch.Latch(3)
     orders.on_each(barrier.countdown)
     assert barrier.wait(1)
     assert orders.count == 3
