@@ -1,10 +1,13 @@
 /** What came first is asserted, and nothing says what comes first. */
+import { anyOrderFixes } from '../../fixes/concurrency/any-order.ts';
 import { diagram } from '../../flow/races/interleaving.ts';
 import type { Access } from '../../flow/races/program.ts';
 import type { RaceReport } from '../../flow/races/races.ts';
+import type { Timeline } from '../../flow/timeline.ts';
+import { listOf, type Unordered, unorderedIn } from '../../flow/unordered.ts';
 import type { Expr, Stmt } from '../../syntax/ast.ts';
 import { dottedName, lastName } from '../../syntax/walk.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleContext } from '../rule.ts';
 import { lineIn, reportOf, STARTS } from './shared.ts';
 
 export const completionOrder: Rule = {
@@ -14,9 +17,9 @@ export const completionOrder: Rule = {
         summary: 'An ordered comparison of what concurrent work filled',
         severity: 'warning',
         enabledByDefault: true,
-        fix: 'none',
+        fix: 'unsafe',
         docs: {
-            what: 'Reports an assertion that compares a list with an ordered literal, or looks at its first element, where several workers that nothing orders append different things to it, or where it was filled by going over `as_completed`.',
+            what: 'Reports an assertion that compares a list with an ordered literal, or looks at its first element, where several workers that nothing orders append different things to it, or where it was filled by going over `as_completed` or `imap_unordered`.',
             why: 'Workers finish in any order. The list has all the items, but not always in the order in which the workers were started.',
             example: `import threading
 
@@ -66,9 +69,15 @@ def test_all_report():
             ],
         },
     },
-    triggers: STARTS,
-    requires: /(==\s*[[(]|assert(List)?Equals?\(|\[0\])/,
+    triggers: [...STARTS, 'as_completed', 'imap_unordered'],
+    requires: /(==\s*(\[|\(|list\()|assert(List)?Equals?\(|\[0\])/,
     check(context) {
+        const timeline = context.unit.role === 'test' ? context.facts.timeline(context.unit) : undefined;
+        if (!timeline) return;
+        // A test that is named after the order bets on durations on purpose.
+        const isSubject = /order|complet/i.test(context.unit.name);
+        for (const unordered of isSubject ? [] : unorderedIn(timeline))
+            checkUnordered(unordered, timeline, context);
         const report = reportOf(context);
         if (!report) return;
         const reported = new Set<string>();
@@ -90,6 +99,12 @@ def test_all_report():
                 at: read.step,
                 message: `\`${name}\` holds its items in the order in which the workers came: nothing orders \`${nameOf(report, a)}\` and \`${nameOf(report, b)}\``,
                 confidence: 'medium',
+                fixes: () => {
+                    const list = listNamed(read.step.stmt, name);
+                    return list
+                        ? anyOrderFixes(read.step, list, timeline, context.facts, context.config)
+                        : [];
+                },
                 related: [a, b].map(access => ({
                     span: access.span,
                     unit: access.unit,
@@ -108,6 +123,30 @@ def test_all_report():
         }
     },
 };
+
+/** What `as_completed` gave out is compared as if it had kept the order of its argument. */
+function checkUnordered(unordered: Unordered, timeline: Timeline, context: RuleContext): void {
+    const { name, source, step } = unordered;
+    const reader =
+        name === undefined
+            ? step
+            : timeline.root.steps.find(s => s.index > step.index && isOrdered(s.stmt, name));
+    const list = name === undefined ? listOf(step, source) : reader && listNamed(reader.stmt, name);
+    if (!reader || (name === undefined && (!list || !isOrderedBy(reader.stmt, e => e === list)))) return;
+    const { unit, facts, config } = context;
+    context.report({
+        at: reader,
+        message: `${name === undefined ? 'What is compared here' : `\`${name}\``} stands in the order in which the work ended: \`${source.name}\` gives out what is done first`,
+        confidence: 'medium',
+        related: name === undefined ? [] : [{ span: source.expr, unit, message: 'in the order of the ends' }],
+        fixes: () => (list ? anyOrderFixes(reader, list, timeline, facts, config) : []),
+        explanation: {
+            why: 'The assertion compares with one of the possible orders. Another one is as likely on a busy machine.',
+            solution: 'Compare in any order, or keep the results by what was asked for.',
+            evidence: '',
+        },
+    });
+}
 
 /** Two writes of different things by workers that nothing orders. */
 function unorderedPair({ program, order }: RaceReport, read: Access): [Access, Access] | undefined {
@@ -138,15 +177,32 @@ function nameOf({ program }: RaceReport, access: Access): string {
 
 /** `assert names == ['a', 'b']`, `assertEqual(names, [...])`, `assert names[0] == 'a'` */
 function isOrdered(stmt: Stmt, name: string): boolean {
+    return isOrderedBy(stmt, e => dottedName(e) === name);
+}
+
+function isOrderedBy(stmt: Stmt, isIt: (e: Expr) => boolean): boolean {
     const pair = compared(stmt);
     if (!pair) return false;
-    const isIt = (e: Expr) => dottedName(e) === name;
     const isFirst = (e: Expr) => e.kind === 'subscript' && isIt(e.value) && e.indices[0]?.kind === 'number';
-    const isList = (e: Expr) =>
+    return pair.some(isFirst) || (pair.some(isIt) && pair.some(isList));
+}
+
+/** A list of different things, or `list(range(...))`. */
+function isList(e: Expr): boolean {
+    if (e.kind === 'call')
+        return (
+            lastName(e.func) === 'list' && e.args[0]?.kind === 'call' && lastName(e.args[0].func) === 'range'
+        );
+    return (
         (e.kind === 'list' || e.kind === 'tuple') &&
         e.items.length > 1 &&
-        new Set(e.items.map(keyOf)).size > 1;
-    return pair.some(isFirst) || (pair.some(isIt) && pair.some(isList));
+        new Set(e.items.map(keyOf)).size > 1
+    );
+}
+
+/** The side of a comparison that is the list itself. */
+function listNamed(stmt: Stmt, name: string): Expr | undefined {
+    return compared(stmt)?.find(e => dottedName(e) === name);
 }
 
 function keyOf(e: Expr): string {
