@@ -139,7 +139,7 @@ function prepare(scratch, editor) {
             character: at.at(-1)?.length ?? 0,
             findings: list(found),
             fix: 'Wait on an Event',
-            evidence: ['waits for what', 'refresher', 'wait-for-effect', 'What to do'],
+            evidence: ['is a bet on how long', 'refresher', 'wait-for-effect', 'What to do'],
             fixed,
             left: list(left),
             patience: PATIENCE,
