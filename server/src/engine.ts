@@ -60,8 +60,8 @@ export interface Session {
     /** Replaces the whole text; the tree is parsed afresh. */
     replace(text: string): void;
     analyse(config: Config, options?: AnalyseOptions): Analysis | undefined;
-    /** What the analysis sees, reported or not. */
-    inspect(config: Config): Inspection;
+    /** What the analysis sees, reported or not; in the functions that hold a line, if one is given. */
+    inspect(config: Config, line?: number): Inspection;
     /** How long the functions of the file sleep while a run waits for them. */
     sleepCosts(config: Config): SleepCost[];
     /** What its tests sleep, and what each sleep takes, as editors show it. */
@@ -143,12 +143,8 @@ class DocumentSession implements Session {
         return analyseDocument(input);
     }
 
-    inspect(config: Config): Inspection {
-        return inspectDocument({
-            path: this.#path,
-            document: this.#document,
-            config,
-        });
+    inspect(config: Config, line?: number): Inspection {
+        return inspectDocument({ path: this.#path, document: this.#document, config, line });
     }
 
     sleepCosts(config: Config): SleepCost[] {

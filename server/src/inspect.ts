@@ -127,22 +127,27 @@ export interface InspectionInput {
     readonly path: string;
     readonly document: SyntaxDocument;
     readonly config: Config;
+    /** Zero-based; only functions that hold this line are looked at. Left out: all. */
+    readonly line?: number | undefined;
 }
 
-/** Looks at a whole file, whatever its name is and whichever rules are on. */
-export function inspectDocument({ path, document, config }: InspectionInput): Inspection {
+/** Looks at a file, whatever its name is and whichever rules are on. */
+export function inspectDocument({ path, document, config, line }: InspectionInput): Inspection {
     const { text, lines } = document;
     const role = fileRole(path, text);
     const outline = document.outline();
     if (!outline) return { role, contexts: [] };
     const module = buildModule(path, text, outline);
     const facts = new FileFacts(module, teamCalls(config.calls));
+    const isWanted = (unit: FunctionUnit) =>
+        line === undefined || (lines.lineAt(unit.start) <= line && line <= lines.lineAt(unit.end));
     // Statements outside functions are shown where there is something to see in them.
     const outside = module
         .statementUnits()
+        .filter(isWanted)
         .map(unit => inspectUnit(unit, facts, lines, config))
         .filter(context => context.sleeps.length > 0);
-    const functions = module.functions.map(unit => inspectUnit(unit, facts, lines, config));
+    const functions = module.functions.filter(isWanted).map(unit => inspectUnit(unit, facts, lines, config));
     return { role, contexts: [...functions, ...outside] };
 }
 

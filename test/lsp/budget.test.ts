@@ -60,7 +60,9 @@ describe('a rule over its budget', () => {
         await client.change(uri, { range: TOP, text: '\n' });
         expect(await lines(client, 2)).toEqual([SLEEP_LINE + 1]);
         const { message } = await statusOf(client, /took/);
-        expect(message).toMatch(/ sleep-as-sync took \d+ ms: here it runs only when the file is saved\.$/);
+        expect(message).toMatch(
+            / sleep-as-sync took \d+ ms: the timing rules run here only when the file is saved\.$/,
+        );
 
         await client.change(uri, { range: TOP, text: '\n' });
         expect(await lines(client, 3)).toEqual([SLEEP_LINE + 2]);

@@ -47,7 +47,7 @@ export const EDITOR_SETTING_DOCS: Readonly<
     },
     'ruleBudget.milliseconds': {
         description:
-            'How long one rule may take in one analysis of an open file. A rule that takes longer is named in the status item and, in that file, runs only when the file is opened or saved; until then its last findings stay. `0` stands for any time.',
+            'How long one rule may take in one analysis of an open file. A rule that takes longer is named in the status item, and in that file the rules of its family run only when it is opened or saved; until then their last findings stay. `0` stands for any time.',
         scope: 'resource',
     },
 };

@@ -6,6 +6,7 @@ import { DEFAULT_EDITOR_SETTINGS } from '../config/editor-settings.ts';
 import { DEFAULT_CONFIG } from '../config/schema.ts';
 import type { Analysis, Engine } from '../engine.ts';
 import { severityCounts } from '../report/report.ts';
+import { listRules } from '../rules/registry.ts';
 import { isKnown } from './baselines.ts';
 import type { ConfigProvider, ResolvedConfig } from './configuration.ts';
 import { type DocumentStore, type OpenDocument, pathOf } from './documents.ts';
@@ -155,8 +156,10 @@ function progressOf({ result, slow }: OpenDocument, { resolved: { baseline } }: 
     }
     const found = severityCounts(counts) || 'Nothing found';
     const faded = known > 0 ? `, ${known.toLocaleString('en-GB')} in the baseline` : '';
+    const families = new Map(listRules().map(({ name, family }) => [name, family]));
     const late = [...slow].map(
-        ([rule, taken]) => ` ${rule} took ${Math.round(taken)} ms: here it runs only when the file is saved.`,
+        ([rule, taken]) =>
+            ` ${rule} took ${Math.round(taken)} ms: the ${families.get(rule)} rules run here only when the file is saved.`,
     );
     return `${found}${faded}; ${Math.max(1, Math.round(result.milliseconds))} ms.${late.join('')}`;
 }

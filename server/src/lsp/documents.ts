@@ -7,6 +7,8 @@
 import type { TextDocumentContentChangeEvent } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Analysis, Engine, Inspection, Session, SleepingFile } from '../engine.ts';
+import { everythingOn } from '../report/why.ts';
+import { listRules } from '../rules/registry.ts';
 import type { ResolvedConfig } from './configuration.ts';
 
 /** How many syntax trees are kept. A tree of a 3,758-line file takes about three megabytes. */
@@ -51,8 +53,13 @@ export interface DocumentStore {
     analyse(engine: Engine, document: OpenDocument, resolved: ResolvedConfig, fixes: boolean): Analysis;
     /** What its tests sleep in the current version; worked out once. */
     sleeping(engine: Engine, document: OpenDocument, resolved: ResolvedConfig): SleepingFile;
-    /** What the analysis sees in the current version, reported or not. */
-    inspect(engine: Engine, document: OpenDocument, resolved: ResolvedConfig): Inspection;
+    /** What the analysis sees on a line of the current version, and what it finds with every rule on. */
+    look(
+        engine: Engine,
+        document: OpenDocument,
+        resolved: ResolvedConfig,
+        line: number,
+    ): { readonly inspection: Inspection; readonly everything: Analysis | undefined };
     dispose(): void;
 }
 
@@ -133,7 +140,7 @@ export function createDocumentStore(): DocumentStore {
             const isWhole = known === undefined || known.resolved !== resolved || fixes;
             // The first look finds the machine cold: it says nothing about a rule.
             const isCold = document.session === undefined;
-            const late = isWhole || isCold ? NONE : new Set(document.slow.keys());
+            const late = isWhole || isCold ? NONE : lateRules(document.slow);
             const session = sessionOf(engine, document, resolved.path);
             const started = performance.now();
             const pace = { clock: () => performance.now(), skip: late };
@@ -152,13 +159,27 @@ export function createDocumentStore(): DocumentStore {
             document.sleeping = { version, resolved, file };
             return file;
         },
-        inspect: (engine, document, resolved) =>
-            sessionOf(engine, document, resolved.path).inspect(resolved.config),
+        look(engine, document, { path, config }, line) {
+            const session = sessionOf(engine, document, path);
+            const everything = session.analyse(everythingOn(config));
+            return { inspection: session.inspect(config, line), everything };
+        },
         dispose() {
             for (const document of documents.values()) release(document);
             documents.clear();
         },
     };
+}
+
+/**
+ * The rules that wait for a save: the slow ones with their families. What a family's rules share is worked out by
+ * the first that asks; were only that one left out, the next would take as long.
+ */
+function lateRules(slow: ReadonlyMap<string, number>): ReadonlySet<string> {
+    if (slow.size === 0) return NONE;
+    const rules = listRules();
+    const families = new Set(rules.filter(({ name }) => slow.has(name)).map(({ family }) => family));
+    return new Set(rules.filter(({ family }) => families.has(family)).map(({ name }) => name));
 }
 
 const NONE: ReadonlySet<string> = new Set();

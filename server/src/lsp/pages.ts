@@ -4,7 +4,7 @@ import { relativePath } from '../config/paths.ts';
 import { explainConfiguration, renderConfiguration } from '../report/configuration.ts';
 import { explainRule } from '../report/explain.ts';
 import { renderReview } from '../report/review.ts';
-import { everythingOn, renderWhy } from '../report/why.ts';
+import { renderWhy } from '../report/why.ts';
 import { listRules } from '../rules/registry.ts';
 import type { Asking } from './asking.ts';
 import { isKnown } from './baselines.ts';
@@ -56,16 +56,16 @@ export function registerPages(
         const analysis = await findings(document, token, false);
         const { engine, resolved } = await means(document, token);
         const text = document.text.getText();
-        const file = { path: resolved.path, text };
-        const everything = engine.analyse(file, everythingOn(resolved.config));
+        const { line } = params.position;
+        const { inspection, everything = analysis } = documents.look(engine, document, resolved, line);
         const markdown = renderWhy({
             name: nameOf(document.uri),
             text,
-            line: params.position.line,
+            line,
             config: resolved.config,
             analysis,
-            everything: everything ?? analysis,
-            inspection: documents.inspect(engine, document, resolved),
+            everything,
+            inspection,
             isBaselined: finding => isKnown(resolved.baseline, finding),
         });
         return { markdown };

@@ -34,9 +34,7 @@ export function renderWhy(input: WhyInput): string {
     const { name, line, analysis, config, inspection } = input;
     const context = contextAt(inspection, line);
     const parts = [`# Line ${line + 1} of \`${name}\``, code(input.text, line)];
-    if (inspection.role === 'other' || !analysis.isTestFile) {
-        if (config.enabled) parts.push(noTestFile(config));
-    }
+    if (config.enabled && !analysis.isTestFile) parts.push(noTestFile(config));
     if (!config.enabled) {
         parts.push('Steady is switched off for this file. *Show Configuration for This File* says by what.');
     }
