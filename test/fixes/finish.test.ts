@@ -160,6 +160,25 @@ def test_service():
         expect(kindsOf(before)).toEqual(['bounded-poll']);
     });
 
+    it('for a task that the test cancels at work', () => {
+        const before = `import asyncio
+
+
+async def test_cancelled():
+    results = []
+
+    async def work():
+        results.append(1)
+
+    task = asyncio.create_task(work())
+    await asyncio.sleep(0.1)
+    task.cancel()
+    assert results == [1]
+`;
+        expect(kindsOf(before)).not.toContain('await-task');
+        expect(kindsOf(before.replace('    task.cancel()\n', ''))).toContain('await-task');
+    });
+
     it('for one thread of several', () => {
         const before = `import threading
 import time

@@ -61,14 +61,21 @@ class TestReport(unittest.TestCase):
         time.sleep(1)
         self.assertEqual(3, len(service.reports))
 `;
-        expect(fixed(before)).toContain(
-            'while not (3 == len(service.reports)) and time.monotonic() < deadline:',
-        );
+        expect(fixed(before)).toContain('while 3 != len(service.reports) and time.monotonic() < deadline:');
     });
 
     it('waits for all assertions that follow at once', () => {
-        expect(fixed(asserting("assert service.is_ready()\n    assert service.name == 'a'"))).toContain(
-            "while not (service.is_ready() and (service.name == 'a')) and time.monotonic() < deadline:",
+        expect(fixed(asserting('assert service.x\n    assert service.y == 1'))).toContain(
+            '    while (not service.x or service.y != 1) and time.monotonic() < deadline:\n',
+        );
+        const long = "assert service.is_ready()\n    assert service.description in ('a', 'b')";
+        checkFix(
+            asserting(long),
+            AFTER.replace(
+                '    while not service.is_ready() and',
+                "    while (\n            not service.is_ready()\n            or service.description not in ('a', 'b')\n    ) and",
+            ).replace('assert service.is_ready()', long),
+            { kind: 'bounded-poll' },
         );
     });
 

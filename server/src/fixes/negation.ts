@@ -1,5 +1,6 @@
 /** The opposite of a condition, as a person would write it. */
 import type { CompareExpr, Expr } from '../syntax/ast.ts';
+import { lastName } from '../syntax/walk.ts';
 
 /** How tightly a piece of source binds; `not` and `and` put parentheses around what binds less. */
 const BINDS = { least: 0, or: 1, and: 2, not: 3, compare: 4, most: 5 } as const;
@@ -21,11 +22,14 @@ const OPPOSITE: Readonly<Record<string, string>> = {
     is: 'is not',
     'is not': 'is',
 };
-const OPERATOR = /not\s+in\b|is\s+not\b|[<>=!]=|[<>]|\bin\b|\bis\b/;
-
-/** `server.status == 'ACTIVE'` for `server.status != 'ACTIVE'`; on one line. */
-export function negation(expr: Expr, source: string): string {
-    return opposite(expr, source).text.replace(/\s+/g, ' ');
+/**
+ * `server.status == 'ACTIVE'` for `server.status != 'ACTIVE'`, on one line.
+ *
+ * @param operator what the result will be an operand of: it gets parentheses where it needs them
+ */
+export function negation(expr: Expr, source: string, operator?: 'and' | 'or'): string {
+    const piece = opposite(expr, source);
+    return (operator ? atLeast(BINDS[operator], piece) : piece.text).replace(/\s+/g, ' ');
 }
 
 function opposite(expr: Expr, source: string): Piece {
@@ -44,16 +48,20 @@ function opposite(expr: Expr, source: string): Piece {
     }
 }
 
-function flipped({ left, ops, comparators, start, end }: CompareExpr, source: string): Piece | undefined {
-    const [op] = ops;
+function flipped({ left, ops, comparators }: CompareExpr, source: string): Piece | undefined {
+    const op = ops[0]?.replace(/\s+/g, ' ') ?? '';
     const [right] = comparators;
-    const other = op === undefined ? undefined : OPPOSITE[op.replace(/\s+/g, ' ')];
+    const other = OPPOSITE[op];
     if (ops.length !== 1 || !right || other === undefined) return undefined;
-    const between = source.slice(left.end, right.start).replace(OPERATOR, other);
-    return {
-        text: source.slice(start, left.end) + between + source.slice(right.start, end),
-        binds: BINDS.compare,
-    };
+    // Of two sets neither may contain the other.
+    if (/[<>]/.test(op) && !isNumber(left) && !isNumber(right)) return undefined;
+    const sides = [left, right].map(side => atLeast(BINDS.most, plain(side, source)));
+    return { text: sides.join(` ${other} `), binds: BINDS.compare };
+}
+
+function isNumber(expr: Expr): boolean {
+    if (expr.kind === 'call') return /^(len|sum|count|qsize|monotonic|time)$/.test(lastName(expr.func) ?? '');
+    return expr.kind === 'number' || (expr.kind === 'unary' && expr.op !== 'not');
 }
 
 function negated(expr: Expr, source: string): Piece {

@@ -7,16 +7,17 @@ import { dottedName, lastName, walkExpr } from '../syntax/walk.ts';
 import { type FixPlan, makeFix } from './edits.ts';
 import { timedOut } from './failing.ts';
 import { freshName } from './names.ts';
+import { negation } from './negation.ts';
 import { absolute, assertion, type Place, refer, sourceOf } from './place.ts';
-import { replaceStatement } from './source.ts';
+import { indentAt, replaceStatement } from './source.ts';
 import { type WaitHelper, waitHelper } from './wait-helpers.ts';
 
 /** A condition that may be asked again and again. */
 export interface Condition {
-    /** With parentheses where `not` needs them. */
-    readonly text: string;
-    /** Without, for messages. */
+    /** As the assertions say it. */
     readonly shown: string;
+    /** Its opposite: one of these holds. A single one is an operand of `and`, else they are operands of `or`. */
+    readonly unmet: readonly string[];
 }
 
 /** How many assertions in a row are waited for together. */
@@ -28,29 +29,91 @@ const INTERVAL = { seconds: 0.01, pages: '10' } as const;
  * not from the beginning, and asking neither changes nor raises anything.
  */
 export function conditionAfter(sleep: Step, place: Place): Condition | undefined {
-    const parts: Condition[] = [];
+    const steps: Step[] = [];
     for (const step of sleep.body.steps.slice(sleep.index + 1, sleep.index + 1 + MOST_ASSERTIONS)) {
-        const condition = sameBlock(step, sleep) ? conditionOf(step, place) : undefined;
-        if (!condition) break;
-        parts.push(condition);
+        if (!sameBlock(step, sleep) || !mayBeAsked(step, place)) break;
+        steps.push(step);
     }
-    const [first] = parts;
-    if (!first || parts.length === 1) return first;
-    const joined = parts.map(p => p.text).join(' and ');
-    return { text: `(${joined})`, shown: joined };
+    return steps.length === 0 ? undefined : together(steps, place);
 }
 
-function conditionOf(step: Step, place: Place): Condition | undefined {
+/** `while not ready and time.monotonic() < deadline:`; on several lines, `\n` between them, where it is long. */
+export function pollHead(
+    { unmet }: Condition,
+    clock: string,
+    deadline: string,
+    sleep: Step,
+    { style, text, unit }: Place,
+): string {
+    const end = `and ${clock}() < ${deadline}:`;
+    const line = `while ${unmet.length === 1 ? unmet[0] : `(${unmet.join(' or ')})`} ${end}`;
+    const width = indentAt(text, sleep.start + unit.start).length + line.length;
+    if (unmet.length === 1 || width <= style.width) return line;
+    const parts = unmet.map((part, i) => style.indent + style.indent + (i === 0 ? part : `or ${part}`));
+    return ['while (', ...parts, `) ${end}`].join('\n');
+}
+
+/** All of them hold; one of them does not. */
+function together(steps: readonly Step[], place: Place): Condition | undefined {
+    const source = place.unit.text;
+    const isOne = steps.length === 1;
+    const shown = steps.map(s => {
+        const text = assertedCondition(s.stmt, source)?.replace(/\s+/g, ' ');
+        return isOne || text === undefined || isAtom(text) ? text : `(${text})`;
+    });
+    const unmet = steps.flatMap(s => unmetBy(s.stmt, source, isOne ? 'and' : 'or') ?? []);
+    if (shown.includes(undefined) || unmet.length < steps.length) return undefined;
+    return { shown: shown.join(' and '), unmet };
+}
+
+const COMPARES: Readonly<Record<string, string>> = {
+    assertEqual: '==',
+    assertEquals: '==',
+    assertNotEqual: '!=',
+    assertIs: 'is',
+    assertIn: 'in',
+    assertNotIn: 'not in',
+    assertGreater: '>',
+    assertGreaterEqual: '>=',
+    assertLess: '<',
+    assertLessEqual: '<=',
+};
+
+/** The opposite of what a statement asserts. */
+function unmetBy(stmt: Stmt, source: string, operator: 'and' | 'or'): string | undefined {
+    if (stmt.kind === 'assert') return negation(stmt.test, source, operator);
+    if (stmt.kind !== 'expr' || stmt.value.kind !== 'call') return undefined;
+    const { func, args, start, end } = stmt.value;
+    const [a, b] = args;
+    const name = lastName(func) ?? '';
+    const op = COMPARES[name];
+    if (op !== undefined && a && b)
+        return negation(
+            { kind: 'compare', left: a, ops: [op], comparators: [b], start, end },
+            source,
+            operator,
+        );
+    if (name === 'assertTrue' && a) return negation(a, source, operator);
+    const text = assertedCondition(stmt, source)?.replace(/\s+/g, ' ');
+    return text === undefined ? undefined : `not ${isAtom(text) ? text : `(${text})`}`;
+}
+
+function isAtom(text: string): boolean {
+    return /^[\w.]+(\([^()]*\))?$/.test(text);
+}
+
+function mayBeAsked(step: Step, place: Place): boolean {
     const { stmt } = step;
-    if (assertionOf(step) !== 'presence') return undefined;
+    if (assertionOf(step) !== 'presence') return false;
     const text = assertedCondition(stmt, place.unit.text);
     const operands = stmt.kind === 'assert' ? [stmt.test] : operandsOf(stmt);
-    if (text === undefined || text.includes('#') || !operands.every(canBeAsked) || !operands.some(reads))
-        return undefined;
-    if (!operands.every(o => attributesExist(o, step, place))) return undefined;
-    const isAtom = /^[\w.]+(\([^()]*\))?$/.test(text);
-    const shown = text.replace(/\s+/g, ' ');
-    return { text: isAtom ? text : `(${text})`, shown };
+    return (
+        text !== undefined &&
+        !text.includes('#') &&
+        operands.every(canBeAsked) &&
+        operands.some(reads) &&
+        operands.every(o => attributesExist(o, step, place))
+    );
 }
 
 /** The compared arguments of `self.assertEqual(a, b, message)`. */
@@ -147,7 +210,7 @@ export function boundedPoll(site: SleepSite, condition: Condition, place: Place)
     const again = `${awaited ? 'await ' : ''}${sourceOf(place, expr.func)}(${interval})`;
     const lines = [
         `${deadline} = ${clock.text}() + ${place.timeout}`,
-        `while not ${condition.text} and ${clock.text}() < ${deadline}:`,
+        pollHead(condition, clock.text, deadline, step, place),
         place.style.indent + again,
     ];
     return makeFix(

@@ -23,6 +23,7 @@ import {
     endsByItself,
     holdsLockOf,
     isAwaitedBetween,
+    receiverOf,
     runsOnce,
     type Spawn,
     signalledBefore,
@@ -66,7 +67,7 @@ function finishFixes(site: SleepSite, place: Place): (FixPlan | undefined)[] {
     // With several at work, the end of one of them says little.
     if (!spawn || running.length > 1 || loopsAround(spawn.start.step).length > 0)
         return [isAsyncSleep ? undefined : joinAll(running, sleep, place)];
-    if (!comesToAnEnd(spawn, sleep, place)) return [];
+    if (!comesToAnEnd(spawn, sleep, place) || isStoppedBelow(spawn, sleep)) return [];
     const handle = spawn.handle !== undefined && isStable(spawn.handle, sleep) ? spawn.handle : undefined;
     switch (spawn.what) {
         case 'thread':
@@ -102,6 +103,13 @@ function comesToAnEnd(spawn: Spawn, sleep: Step, place: Place): boolean {
         endsByItself(worker, signalledBefore(sleep)) &&
         !holdsLockOf(worker, sleep, place)
     );
+}
+
+/** `task.cancel()` below: the test wants it while it is at work. */
+function isStoppedBelow({ handle }: Spawn, sleep: Step): boolean {
+    return sleep.body.steps
+        .slice(sleep.index + 1)
+        .some(s => s.calls.some(c => c.effect?.kind === 'stop' && receiverOf(c.expr) === handle));
 }
 
 function isFuture({ start }: Spawn): boolean {

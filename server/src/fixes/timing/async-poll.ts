@@ -6,7 +6,7 @@ import { type FixPlan, makeFix, type SpanEdit } from '../edits.ts';
 import { type Reference, removeUnusedImport } from '../imports.ts';
 import { freshName } from '../names.ts';
 import { absolute, type Place, refer } from '../place.ts';
-import { conditionAfter } from '../poll.ts';
+import { conditionAfter, pollHead } from '../poll.ts';
 import { nextLine, replaceStatement } from '../source.ts';
 import { asyncLibrary } from './async-library.ts';
 
@@ -21,7 +21,7 @@ export function asyncPoll(site: SleepSite, place: Place): FixPlan | undefined {
     const deadline = freshName('deadline', new Set(place.taken));
     const lines = [
         `${deadline} = ${clock.text}() + ${place.timeout}`,
-        `while not ${condition.text} and ${clock.text}() < ${deadline}:`,
+        pollHead(condition, clock.text, deadline, step, place),
         `${place.style.indent}await ${sleep.text}(0.01)`,
     ];
     const span = absolute(place, step);

@@ -2,7 +2,7 @@
 import type { FileFacts } from '../../flow/context.ts';
 import type { SleepSite } from '../../flow/sleeps.ts';
 import { loopsAround, type Step } from '../../flow/timeline.ts';
-import type { Expr, WhileStmt } from '../../syntax/ast.ts';
+import type { Expr, Stmt, WhileStmt } from '../../syntax/ast.ts';
 import { ownExprs, walkBlock, walkExpr } from '../../syntax/walk.ts';
 import { type FixPlan, makeFix, type SpanEdit } from '../edits.ts';
 import { failure, swallowsFailures, timedOut } from '../failing.ts';
@@ -116,7 +116,7 @@ function withDeadline(
  * Where the deadline is looked at: before the sleep, when the condition has just been asked. In the branches of
  * the loop there may be rounds without a sleep, and blocks that would catch the failure: then at its beginning.
  */
-function checkBefore({ stmt, frames }: Step, loop: WhileStmt): { start: number } | undefined {
+function checkBefore({ stmt, frames, body }: Step, loop: WhileStmt): Stmt | undefined {
     let skips = false;
     walkBlock(loop.body, s => {
         if (s.kind === 'continue') skips = true;
@@ -124,7 +124,12 @@ function checkBefore({ stmt, frames }: Step, loop: WhileStmt): { start: number }
     });
     const inside = frames.slice(frames.findIndex(f => f.stmt === loop) + 1);
     const isHandler = inside.length === 1 && inside[0]?.kind === 'except';
-    return !skips && (inside.length === 0 || isHandler) ? stmt : loop.body[0];
+    if (skips || (inside.length > 0 && !isHandler)) return loop.body[0];
+    // Two kinds of sleep side by side stay together.
+    const sleeps = body.steps.filter(s => s.calls.some(c => c.effect?.kind === 'delay')).map(s => s.stmt);
+    let at = loop.body.indexOf(stmt);
+    for (let above = loop.body[at - 1]; above && sleeps.includes(above); above = loop.body[at - 1]) at--;
+    return loop.body[at] ?? stmt;
 }
 
 /** An earlier poll's deadline may be set anew where nobody asks the old one any more. */
