@@ -82,6 +82,99 @@ def test_it():
     assert not ticker.is_alive()
 `;
 
+const WINNER = `import threading
+
+
+def test_it():
+    winner = None
+
+    def first():
+        nonlocal winner
+        winner = 'first'
+
+    def second():
+        nonlocal winner
+        winner = 'second'
+
+    one = threading.Thread(target=first)
+    two = threading.Thread(target=second)
+    one.start()
+    two.start()
+    one.join()
+    two.join()
+    assert winner == 'second'
+`;
+
+const NOTIFIED = `import threading
+
+
+def test_it():
+    condition = threading.Condition()
+    items = []
+
+    def produce():
+        for n in range(2):
+            with condition:
+                items.append(n)
+                condition.notify()
+
+    thread = threading.Thread(target=produce)
+    with condition:
+        thread.start()
+        condition.wait(timeout=5)
+        assert items == [0, 1]
+    thread.join()
+`;
+
+describe('Two workers that write one variable', () => {
+    it('run one after the other, the one that wins last', () => {
+        checkFix(
+            WINNER,
+            WINNER.replace(
+                '    two.start()\n',
+                '    one.join(timeout=10)\n    assert not one.is_alive()\n    two.start()\n',
+            ),
+            { rule: 'unsynchronized-shared-state', kind: 'in-turn' },
+        );
+    });
+
+    it('are left alone where the test asserts what the first one writes', () => {
+        const other = WINNER.replace("winner == 'second'", "winner == 'first'");
+        expect(kindsOf(other, { rule: 'unsynchronized-shared-state' })).toEqual([]);
+    });
+
+    it('are left alone where the first one waits for the second', () => {
+        const waits = WINNER.replace(
+            "        winner = 'first'\n",
+            "        winner = 'first'\n        go.wait()\n",
+        ).replace('    winner = None\n', '    winner = None\n    go = threading.Event()\n');
+        expect(kindsOf(waits, { rule: 'unsynchronized-shared-state' })).toEqual([]);
+    });
+});
+
+describe('A wait that asks for no predicate', () => {
+    it('waits for what is asserted next', () => {
+        checkFix(
+            NOTIFIED,
+            NOTIFIED.replace(
+                'condition.wait(timeout=5)',
+                'assert condition.wait_for(lambda: items == [0, 1], timeout=5)',
+            ),
+            { rule: 'wait-without-predicate', kind: 'wait-for' },
+        );
+    });
+
+    it('is left alone where nothing says what it waits for', () => {
+        const silent = NOTIFIED.replace('        assert items == [0, 1]\n', '');
+        expect(kindsOf(silent, { rule: 'wait-without-predicate' })).toEqual([]);
+        const later = NOTIFIED.replace(
+            'assert items == [0, 1]',
+            'got = list(items)\n        assert got == [0, 1]',
+        );
+        expect(kindsOf(later, { rule: 'wait-without-predicate' })).toEqual([]);
+    });
+});
+
 describe('An order in which work ended', () => {
     it('is compared sorted, and a literal that is in order stays as it is', () => {
         checkFix(COMPLETED, COMPLETED.replace('assert prices ==', 'assert sorted(prices) =='), {
@@ -172,16 +265,34 @@ describe('Under real Python', () => {
                 mutation: ['self.done = True', 'self.done = False'],
                 fails: true,
             },
+            {
+                name: 'two workers in turn',
+                before: WINNER,
+                rule: 'unsynchronized-shared-state',
+                kind: 'in-turn',
+                mutation: ["winner = 'second'", "winner = 'nobody'"],
+            },
+            {
+                name: 'a condition',
+                before: NOTIFIED.replace('range(2)', 'range(1)')
+                    .replace('[0, 1]', '[0]')
+                    .replace('timeout=5', 'timeout=1'),
+                rule: 'wait-without-predicate',
+                kind: 'wait-for',
+                mutation: ['append(n)', 'append(7)'],
+            },
         ]);
     }, 120_000);
 
     it.each([
-        ['as_completed', COMPLETED, ['total = n + 1', 'return total']],
-        ['threads that append', APPENDED, ["names.append('first')"]],
+        ['as_completed', COMPLETED, 'completion-order', 'any-order', ['total = n + 1', 'return total']],
+        ['threads that append', APPENDED, 'completion-order', 'any-order', ["names.append('first')"]],
+        ['a winner', WINNER, 'unsynchronized-shared-state', 'in-turn', ["winner = 'first'"]],
+        ['a condition', NOTIFIED, 'wait-without-predicate', 'wait-for', ['items.append(n)']],
     ] as const)(
         'the test with %s fails before the fix, and passes 1,000 times after',
-        (_, before, lines) => {
-            checkStress(before, 'completion-order', 'any-order', lines);
+        (_, before, rule, kind, lines) => {
+            checkStress(before, rule, kind, lines);
         },
         240_000,
     );

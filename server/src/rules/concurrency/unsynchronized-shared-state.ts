@@ -1,4 +1,5 @@
 /** Two workers write one variable; the test asserts on what is left. */
+import { inTurnFixes } from '../../fixes/concurrency/in-turn.ts';
 import { drawInterleaving } from '../../flow/races/interleaving.ts';
 import type { Race, RaceReport } from '../../flow/races/races.ts';
 import type { Rule, RuleContext } from '../rule.ts';
@@ -12,7 +13,7 @@ export const unsynchronizedSharedState: Rule = {
         summary: 'Two workers write one variable, and the last one wins',
         severity: 'warning',
         enabledByDefault: true,
-        fix: 'none',
+        fix: 'unsafe',
         docs: {
             what: 'Reports a variable that two concurrent workers of a test assign different values to, without a common lock or an order, and that the test asserts on.',
             why: 'Which of the two writes comes last is decided by the scheduler; the assertion holds for one of the outcomes only.',
@@ -81,6 +82,7 @@ def test_both_report():
                 at: here.access.span,
                 message: `\`${race.name}\` is also written by \`${there.root.name}\` at the same time: which value the test sees is up to the scheduler`,
                 confidence: 'medium',
+                fixes: () => inTurnFixes(race, context.facts, context.config),
                 related: [
                     ...startedHere(race, there.root.name),
                     {

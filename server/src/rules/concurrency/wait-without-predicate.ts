@@ -1,4 +1,5 @@
 /** A Condition that is waited for without asking what it stands for. */
+import { waitForFixes } from '../../fixes/concurrency/wait-for.ts';
 import { loopsAround } from '../../flow/timeline.ts';
 import type { Rule } from '../rule.ts';
 import { sourceIn } from './shared.ts';
@@ -10,7 +11,7 @@ export const waitWithoutPredicate: Rule = {
         summary: '`Condition.wait()` outside a loop over its predicate',
         severity: 'warning',
         enabledByDefault: true,
-        fix: 'none',
+        fix: 'unsafe',
         docs: {
             what: 'Reports `condition.wait()` that stands in no `while` loop, in a test or in a worker of one. `wait_for` and a wait inside `while not predicate:` are fine.',
             why: 'A notification that comes before the wait is lost, and a wait may return without one. Only the predicate says what happened.',
@@ -44,9 +45,10 @@ def test_item_arrives(producer):
     },
     triggers: ['.wait('],
     requires: /[Cc]ond/,
-    check({ unit, facts, report }) {
+    check({ unit, facts, config, report }) {
         if (unit.role !== 'test' && unit.role !== 'setup') return;
-        for (const call of facts.timeline(unit)?.calls ?? []) {
+        const timeline = facts.timeline(unit);
+        for (const call of timeline?.calls ?? []) {
             if (call.origin !== 'threading.Condition().wait' || call.expr.func.kind !== 'attribute') continue;
             // Where its result is asserted, the test is about the Condition itself.
             if (call.use !== 'statement') continue;
@@ -56,6 +58,7 @@ def test_item_arrives(producer):
                 at: call.expr,
                 message: `\`${condition}.wait()\` asks for no predicate: a notification that came earlier is lost, and it may return without one`,
                 confidence: 'medium',
+                fixes: () => (timeline ? waitForFixes(call, timeline, facts, config) : []),
                 explanation: {
                     why: `\`notify()\` wakes those who wait at that moment and leaves no trace. If it comes before this line, the test waits in vain; if \`${condition}.wait()\` wakes up early, the test goes on too soon.`,
                     solution: `Use \`${condition}.wait_for(lambda: …, timeout=…)\` with what the notification stands for, and assert its result.`,
