@@ -3,7 +3,7 @@ import type { Comment } from '../syntax/ast.ts';
 
 /** The author waits for something else to have happened. */
 export const WAIT_CUE =
-    /\b(wait(ing)?|give[sn]?|giving|let('s)?|allow|time (to|for)|hopefully|make sure|ensure|enough time|should (now |by now |have |be )|until|so that|settle|catch up|too (soon|early|quick(ly)?|fast)|in progress|needed (to|for|because)|(sleep|wait) (for )?a (bit|little|while|moment|few))\b/i;
+    /\b(wait(ing)?|give[sn]?|giving|let('s)?|allow|time (to|for)|hopefully|make sure|ensure|enough time|should (now |by now |have |be )|until|so that|settle|catch up|too (soon|early|quick(ly)?|fast)|in progress|needed (to|for|because)|so (we |it |that we )?(sleep|wait)|(sleep|wait) (for )?a (bit|little|while|moment|few))\b/i;
 /** The author lets other tasks run. */
 export const YIELD_CUE =
     /\b(yield|switch(es)?|reschedul|relinquish|other (green)?threads?|event loop|loop turn|context switch)\b/i;

@@ -4,10 +4,11 @@ import { dottedName, lastName, walkExpr } from '../syntax/walk.ts';
 import { type AssertionKind, assertionOf } from './assertions.ts';
 import { clockCue } from './clock-cues.ts';
 import { commentsNear, OPPORTUNITY_CUE, TIME_PASSES_CUE, WAIT_CUE, WORK_CUE, YIELD_CUE } from './comments.ts';
-import { halfDone, rivalWork } from './sleep-rivals.ts';
+import { halfDone, limitIsOver, rivalWork } from './sleep-rivals.ts';
 import { type Intent, makeSite, type SleepQuestion, type SleepSite } from './sleep-site.ts';
 import {
     asksWhetherDone,
+    awaitedSince,
     awaitsWhatIsNamed,
     holdsSignalled,
     isBehindJoin,
@@ -42,6 +43,8 @@ interface Facts extends SleepQuestion {
     readonly absence: boolean;
     /** A poll stands directly before, for what is asserted after: it must not go on. */
     readonly settles: boolean;
+    /** The same was asserted before. */
+    readonly repeats: boolean;
 }
 
 /** "Make sure that it runs", but not "make sure that it doesn't". */
@@ -60,7 +63,7 @@ const CASES: readonly ((f: Facts) => Verdict | undefined)[] = [
             ? ['yield', false, 'so short a sleep only gives way']
             : undefined,
     f =>
-        YIELD_CUE.test(f.comments) && !/\b(wait|give|allow)/i.test(f.comments)
+        YIELD_CUE.test(f.comments) && (isOneTurn(f) || !/\b(wait|give|allow)/i.test(f.comments))
             ? ['yield', false, 'its comment says that it lets others run']
             : undefined,
     f =>
@@ -87,7 +90,7 @@ const CASES: readonly ((f: Facts) => Verdict | undefined)[] = [
             ? ['wait-for-effect', true, 'a client that waits for its server before it begins']
             : undefined,
     f =>
-        f.isAsync && f.started?.kind === 'timer'
+        f.isAsync && (f.started?.kind === 'timer' || limitIsOver(f))
             ? ['elapse-time', false, 'a timer of the event loop is due']
             : undefined,
     shortAwaitCase,
@@ -151,6 +154,7 @@ function gather(question: SleepQuestion): Facts {
     ].join('\n');
     const chance = OPPORTUNITY_CUE.test(around) && !INSISTS.test(comments);
     const asserts = next !== undefined && assertionOf(next) !== undefined;
+    const repeats = next !== undefined && repeatsTheLastAssertion(next, step, timeline);
     const settles = next !== undefined && asserts && settlesAfterPoll(next, step);
     return {
         ...question,
@@ -161,12 +165,13 @@ function gather(question: SleepQuestion): Facts {
         waitCue: WAIT_CUE.test(comments),
         chance,
         settles,
+        repeats,
         absence:
             settles ||
             (assertsAbsence(next, comments) &&
                 !(started && next && asksWhetherDone(next, started, timeline))) ||
             (chance && asserts) ||
-            (next !== undefined && repeatsTheLastAssertion(next, step, timeline)),
+            repeats,
     };
 }
 
@@ -188,15 +193,16 @@ function clockCase(f: Facts): Verdict | undefined {
 }
 
 function absenceCase(f: Facts): Verdict | undefined {
-    if (!(f.started || f.settles) || !f.absence || isWait(f.comments)) return undefined;
+    if (!(f.started || f.settles || f.repeats) || !f.absence || isWait(f.comments)) return undefined;
     if (f.isAsync && f.started?.kind === 'task')
         return ['yield', false, 'lets the tasks that it started run'];
     return ['wait-for-absence', false, 'what follows asserts that nothing happened'];
 }
 
-function shortAwaitCase({ isAsync, waitCue, seconds, started, after }: Facts): Verdict | undefined {
+function shortAwaitCase({ isAsync, waitCue, seconds, started, after, step }: Facts): Verdict | undefined {
     if (!isAsync || waitCue) return undefined;
-    const inLoop = !started || started.kind === 'task' || started.call.name === 'cancel';
+    const inLoop =
+        !started || started.kind === 'task' || started.call.name === 'cancel' || awaitedSince(started, step);
     if ((seconds ?? 1) < SHORT_AWAIT_SECONDS && inLoop) {
         return ['yield', false, 'a short await that lets the loop turn'];
     }
@@ -258,6 +264,11 @@ function asksForResult(next: Step, { call }: Started): boolean {
 
 /** Reads that wait for what they read. */
 const BLOCKING_READ = /^(join|wait_for_finished|recv|communicate|result)$/;
+
+/** Short enough to be what the comment says: one turn of the loop. */
+function isOneTurn({ isAsync, cooperative, seconds }: SleepQuestion): boolean {
+    return (isAsync || cooperative) && (seconds ?? 1) <= SHORT_COOPERATIVE_SECONDS;
+}
 
 /** An assertion that a mock was called. */
 const CALLED = /^assert_(called|any_call|has_calls|awaited)/;

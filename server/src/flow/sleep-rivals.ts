@@ -85,6 +85,19 @@ export function limitHardlyOutlived({ seconds, timeline, body, facts }: SleepQue
     return undefined;
 }
 
+/** A limit that the test itself gave to something that it did not wait for is over when the sleep is. */
+export function limitIsOver({ seconds, step, facts }: SleepQuestion): boolean {
+    if (seconds === undefined) return false;
+    return step.body.steps.slice(0, step.index).some(({ calls, body }) =>
+        calls.some(({ expr, awaited }) => {
+            if (awaited) return false;
+            const limit = expr.keywords.find(k => k.name === 'timeout')?.value;
+            const folded = limit && foldNumber(limit, body.scope, facts.resolver);
+            return folded !== undefined && folded > 0 && folded < seconds;
+        }),
+    );
+}
+
 /** `call_later(0.1, self.stop)` right before the loop is run: a sleep by another name. */
 export function stopsTheWait({ name, expr, step }: Call): boolean {
     if (!/^(call_later|add_timeout|callLater)$/.test(name)) return false;

@@ -116,24 +116,46 @@ export function settlesAfterPoll(next: Step, step: Step): boolean {
     const before = step.body.steps
         .slice(0, step.index)
         .findLast(s => s.frames.length <= step.frames.length + 1);
-    const loop = before && loopsAround(before)[0];
-    if (!loop || step.start < loop.end || !before.calls.some(isDelay)) return false;
+    if (!before) return false;
     const asked = new Set<string>();
     const ask = (e: Expr) =>
         walkExpr(e, inner => {
-            if (inner.kind === 'name' && !/^(self|len|time)$/.test(inner.id)) asked.add(inner.id);
+            const word = wordOf(inner);
+            if (word !== undefined) asked.add(word);
         });
-    if (loop.kind === 'while') ask(loop.test);
-    walkBlock(loop.kind === 'while' || loop.kind === 'for' ? loop.body : [], stmt => {
-        if (stmt.kind === 'if' && stmt.body.some(s => s.kind === 'break')) ask(stmt.test);
-        return undefined;
-    });
+    const loop = loopsAround(before)[0];
+    if (loop && step.start >= loop.end && before.calls.some(isDelay)) {
+        if (loop.kind === 'while') ask(loop.test);
+        walkBlock(loop.kind === 'while' || loop.kind === 'for' ? loop.body : [], stmt => {
+            if (stmt.kind === 'if' && stmt.body.some(s => s.kind === 'break')) ask(stmt.test);
+            return undefined;
+        });
+    } else if (before.index === step.index - 1 && before.calls.some(c => WAITS_UNTIL.test(c.name))) {
+        // `wait_for_state('y', 'fetch')`: what it waited for is what must stay so.
+        for (const { expr } of before.calls) for (const arg of expr.args) if (arg.kind === 'string') ask(arg);
+    }
     let shared = false;
     for (const expr of ownExprs(next.stmt))
         walkExpr(expr, e => {
-            if (e.kind === 'name' && asked.has(e.id)) shared = true;
+            const word = wordOf(e);
+            if (word !== undefined && asked.has(word)) shared = true;
         });
     return shared;
+}
+
+const WAITS_UNTIL = /^_?(async_)?(wait|poll)(_|$)|_until(_|$)/;
+
+/** A name that says what is asked, or a string. */
+function wordOf(e: Expr): string | undefined {
+    if (e.kind === 'name') return /^(self|len|time)$/.test(e.id) ? undefined : e.id;
+    return e.kind === 'string' && e.value !== undefined ? `'${e.value}` : undefined;
+}
+
+/** Something was awaited until it was so between the start and a step: the start is over, as far as the test cares. */
+export function awaitedSince({ call }: Started, step: Step): boolean {
+    return step.body.steps
+        .slice(call.step.body === step.body ? call.step.index + 1 : 0, step.index)
+        .some(s => s.calls.some(c => c.awaited && WAITS_UNTIL.test(c.name)));
 }
 
 /** `pool.spawn(f)` and later `len(pool) == 0`: the assertion asks for the end of what was started. */

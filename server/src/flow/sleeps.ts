@@ -5,6 +5,7 @@
 import type { FunctionUnit } from '../model/module.ts';
 import { dottedName, lastName } from '../syntax/walk.ts';
 import { assertionOf } from './assertions.ts';
+import { nameAboutTime } from './clock-cues.ts';
 import { WAIT_CUE } from './comments.ts';
 import type { FileFacts } from './context.ts';
 import { bodyRole } from './roles.ts';
@@ -149,6 +150,10 @@ function classify(call: Call, delay: Call, timeline: Timeline, facts: FileFacts)
         // So long a wait is no bet, but a wait where it says so and something is asserted right behind.
         if (role.kind === 'main' && WAIT_CUE.test(comments) && assertsSoon(step))
             return withoutBet(classifyInTest(question));
+        const given = delay.expr.args[0];
+        const named = given && dottedName(given);
+        if (role.kind === 'main' && named !== undefined && nameAboutTime(named) !== undefined)
+            return site('elapse-time', false, `the name \`${named}\` says that time has to pass`);
         return site(
             'simulated-work',
             false,
