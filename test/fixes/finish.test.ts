@@ -291,6 +291,27 @@ def test_item():
         checkExecution(before, { kind: 'queue-get', mutation: ['items.put(1)', 'pass'] });
     });
 
+    it('with a process that is killed by its id', () => {
+        const before = `import os
+import signal
+import subprocess
+import sys
+import time
+
+
+def test_stops():
+    process = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)'])
+    os.kill(process.pid, signal.SIGKILL)
+    time.sleep(0.5)
+    code = process.poll()
+    assert code == -9
+`;
+        const after = before.replace('    time.sleep(0.5)\n', '    process.wait(timeout=10)\n');
+        checkFix(before, after, { kind: 'process-wait' });
+        checkExecution(before, { kind: 'process-wait', mutation: ['SIGKILL', 'SIGTERM'] });
+        expect(kindsOf(before.replace('SIGKILL', 'SIGUSR1'))).not.toContain('process-wait');
+    });
+
     it('with a process that does not end', () => {
         const before = `import subprocess
 import sys

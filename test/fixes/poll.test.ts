@@ -64,6 +64,43 @@ class TestReport(unittest.TestCase):
         expect(fixed(before)).toContain('while 3 != len(service.reports) and time.monotonic() < deadline:');
     });
 
+    it.each([
+        ['report.assert_called_once_with(3)', 'report.called'],
+        ['report.assert_any_call(3)', 'report.called'],
+        ['report.assert_has_calls([call(1), call(2)])', '(report.call_count >= 2)'],
+        ['assert service.queue_size() == 3', '(service.queue_size() == 3)'],
+        ['assert {wr() for wr in refs} == {None}', '({wr() for wr in refs} == {None})'],
+        ['assert len(threading.enumerate()) == 1', '(len(threading.enumerate()) == 1)'],
+    ])('asks until `%s` may hold', (assertion, condition) => {
+        expect(fixed(asserting(assertion))).toContain(
+            `while not ${condition} and time.monotonic() < deadline:`,
+        );
+    });
+
+    it('offers nothing for a sleep that races with work of the test, or that a timer of the loop stands for', () => {
+        const rival = `import asyncio
+
+
+async def test_cancel(client):
+    future = client.compute(work, delay=0.3)
+    await asyncio.sleep(0.1)
+    await future.cancel()
+    assert future.status == 'cancelled'
+`;
+        expect(kindsOf(rival, { rule: 'sleep-as-sync' })).toEqual([]);
+        const timer = `from tornado.testing import AsyncTestCase
+
+
+class TestReads(AsyncTestCase):
+    def test_reads(self):
+        self.client.send(b'abc')
+        self.io_loop.call_later(0.03, self.stop)
+        self.wait()
+        self.assertTrue(self.client.done)
+`;
+        expect(kindsOf(timer, { rule: 'sleep-as-sync' })).toEqual([]);
+    });
+
     it('waits for all assertions that follow at once', () => {
         expect(fixed(asserting('assert service.x\n    assert service.y == 1'))).toContain(
             '    while (not service.x or service.y != 1) and time.monotonic() < deadline:\n',
@@ -265,6 +302,37 @@ class TestService(unittest.IsolatedAsyncioTestCase):
             kind: 'bounded-poll',
             files: { 'product.py': service },
             mutation: ['self.ready = True', 'pass'],
+        });
+    });
+
+    it('with a mock', () => {
+        const before = `import time
+from unittest import mock
+
+import product
+
+
+def test_publishes():
+    report = mock.Mock()
+    product.start(report)
+    time.sleep(0.3)
+    report.assert_called_once_with(3)
+`;
+        const product = `import threading
+import time
+
+
+def start(report):
+    def work():
+        time.sleep(0.1)
+        report(3)
+
+    threading.Thread(target=work, daemon=True).start()
+`;
+        checkExecution(before, {
+            kind: 'bounded-poll',
+            files: { 'product.py': product },
+            mutation: ['report(3)', 'pass'],
         });
     });
 });

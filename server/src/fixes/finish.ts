@@ -92,6 +92,23 @@ export function exitingProcess(sleep: Step): { handle: string; kind: 'popen' | '
     return undefined;
 }
 
+/** Signals that end a process; others it may live through. */
+const ENDS = /(^|\.)(SIGKILL|SIGTERM|SIGINT|SIGQUIT|SIGABRT|CTRL_C_EVENT|CTRL_BREAK_EVENT)$/;
+
+/** `os.kill(process.pid, signal.SIGKILL)` of a `Popen` that the test holds. */
+export function killedById(sleep: Step, place: Place): { handle: string; kind: 'popen' } | undefined {
+    const before = sleep.body.steps[sleep.index - 1];
+    for (const { origin, expr } of before?.calls ?? []) {
+        const [pid, signal] = expr.args;
+        if (origin !== 'os.kill' || pid?.kind !== 'attribute' || pid.attr !== 'pid' || !signal) continue;
+        if (!ENDS.test(dottedName(signal) ?? '')) continue;
+        const handle = dottedName(pid.value);
+        const made = place.facts.resolver.origin(pid.value, sleep.body.scope);
+        if (handle !== undefined && made === 'subprocess.Popen()') return { handle, kind: 'popen' };
+    }
+    return undefined;
+}
+
 function processKind(call: Call, names: RegExp): 'popen' | 'process' | undefined {
     if (!names.test(call.name)) return undefined;
     if (call.origin?.startsWith('subprocess.Popen()')) return 'popen';

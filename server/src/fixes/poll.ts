@@ -2,7 +2,7 @@
 import { assertedCondition, assertionOf } from '../flow/assertions.ts';
 import type { SleepSite } from '../flow/sleeps.ts';
 import type { Body, Step } from '../flow/timeline.ts';
-import type { Expr, Stmt } from '../syntax/ast.ts';
+import type { CallExpr, Expr, Stmt } from '../syntax/ast.ts';
 import { dottedName, lastName, walkExpr } from '../syntax/walk.ts';
 import { type FixPlan, makeFix } from './edits.ts';
 import { timedOut } from './failing.ts';
@@ -120,14 +120,14 @@ function mayBeAsked(step: Step, place: Place): boolean {
 function operandsOf(stmt: Stmt): readonly Expr[] {
     if (stmt.kind !== 'expr' || stmt.value.kind !== 'call') return [];
     const { func, args } = stmt.value;
-    if (/^assert_called(_once)?$/.test(lastName(func) ?? '') && func.kind === 'attribute')
+    if (/^assert_(called|any_call|has_calls)/.test(lastName(func) ?? '') && func.kind === 'attribute')
         return [func.value];
     return args.slice(0, /^assert(True|IsNotNone)$/.test(lastName(func) ?? '') ? 1 : 2);
 }
 
 /** Calls that only look, by their names. */
 const LOOKS =
-    /^(len|sorted|set|frozenset|list|tuple|dict|str|int|float|bool|isinstance|any|all|sum|abs|repr|type|exists|isfile|isdir|islink|is_\w+|isdisjoint|issubset|issuperset|has_\w+|count|contains|startswith|endswith|keys|values|items|copy|qsize|empty|full|done|ready|alive|running|finished|poll|isSet|isAlive|lower|upper|strip|getvalue|get_(?!nowait|or_create|event|message|next)\w+|list_\w+|find_\w+|count_\w+|num_\w+)$/;
+    /^(len|sorted|set|frozenset|list|tuple|dict|str|int|float|bool|isinstance|any|all|sum|abs|repr|type|exists|isfile|isdir|islink|is_\w+|isdisjoint|issubset|issuperset|has_\w+|count|contains|startswith|endswith|keys|values|items|copy|qsize|empty|full|done|ready|alive|running|finished|poll|isSet|isAlive|lower|upper|strip|getvalue|get_(?!nowait|or_create|event|message|next)\w+|list_\w+|find_\w+|count_\w+|num_\w+|enumerate|active_count|active_children|\w+_(empty|full|alive|done|ready|running|count|size|exists))$/;
 
 /** Whether an expression can be evaluated at any time: it changes nothing and does not raise meanwhile. */
 function canBeAsked(expr: Expr): boolean {
@@ -135,7 +135,7 @@ function canBeAsked(expr: Expr): boolean {
     walkExpr(expr, e => {
         switch (e.kind) {
             case 'call':
-                if (!LOOKS.test(lastName(e.func) ?? '')) fine = false;
+                if (!LOOKS.test(lastName(e.func) ?? '') && !isWeakReference(e)) fine = false;
                 break;
             // An index may not be there yet.
             case 'subscript':
@@ -154,6 +154,11 @@ function canBeAsked(expr: Expr): boolean {
         }
     });
     return fine;
+}
+
+/** `wr()` asks a weak reference for its object. */
+function isWeakReference({ func, args }: CallExpr): boolean {
+    return func.kind === 'name' && args.length === 0 && /^(wr|ref|wref|weak\w*)$/.test(func.id);
 }
 
 /** Whether each `self.x` has a value from the beginning: one that only the worker sets may not be there yet. */
@@ -192,7 +197,8 @@ function reads(expr: Expr): boolean {
     return found;
 }
 
-function sameBlock(step: Step, sleep: Step): boolean {
+/** Whether two steps stand in the same block: what leads to the one leads to the other. */
+export function sameBlock(step: Step, sleep: Step): boolean {
     return (
         step.frames.length === sleep.frames.length &&
         step.frames.every((f, i) => f.stmt === sleep.frames[i]?.stmt && f.kind === sleep.frames[i]?.kind)

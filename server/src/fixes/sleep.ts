@@ -1,6 +1,6 @@
 /** What to offer for a sleep that stands for waiting: what the test already has, before something new. */
 import type { FileFacts } from '../flow/context.ts';
-import { stopsTheWait } from '../flow/sleep-rivals.ts';
+import { isRival, stopsTheWait } from '../flow/sleep-rivals.ts';
 import type { SleepSite } from '../flow/sleeps.ts';
 import { loopsAround, type Step } from '../flow/timeline.ts';
 import type { FixPlan } from './edits.ts';
@@ -13,11 +13,13 @@ import {
     getFromQueue,
     isStable,
     joinThread,
+    killedById,
     waitForProcess,
 } from './finish.ts';
 import { joinAll } from './join-all.ts';
 import { type FixOptions, type Place, placeOf } from './place.ts';
 import { boundedPoll, conditionAfter, pollWithHelper } from './poll.ts';
+import { retryConnect } from './retry-connect.ts';
 import {
     dominates,
     endsByItself,
@@ -42,6 +44,8 @@ export function sleepFixes(site: SleepSite, facts: FileFacts, options: FixOption
         (stmt.value === call.expr || (stmt.value.kind === 'await' && stmt.value.value === call.expr));
     // Without the timer the loop that it stops would run for ever.
     if (stopsTheWait(call)) return [];
+    // Waiting for the end of work that is to be half done would change what is tested.
+    if (site.reasons.some(isRival)) return [];
     if (!isStatement || site.role.kind !== 'main' || elapsedAssertion(timeline)) return [];
     const place = placeOf(timeline, facts, options);
     if (!place) return [];
@@ -49,6 +53,7 @@ export function sleepFixes(site: SleepSite, facts: FileFacts, options: FixOption
     const found = [
         getFromQueue(call.step, place),
         ...finishFixes(site, place),
+        retryConnect(site, place),
         condition && pollWithHelper(site, condition, place),
         condition && boundedPoll(site, condition, place),
     ];
@@ -59,7 +64,7 @@ export function sleepFixes(site: SleepSite, facts: FileFacts, options: FixOption
 function finishFixes(site: SleepSite, place: Place): (FixPlan | undefined)[] {
     const sleep = site.call.step;
     const isAsyncSleep = site.call.effect?.kind === 'delay' && site.call.effect.isAsync;
-    const process = isAsyncSleep ? undefined : exitingProcess(sleep);
+    const process = isAsyncSleep ? undefined : (exitingProcess(sleep) ?? killedById(sleep, place));
     if (process?.kind === 'popen') return [waitForProcess(process.handle, sleep, place)];
     if (process?.kind === 'process') return [joinThread(process.handle, sleep, place)];
     const running = startsBefore(sleep, place).filter(s => !s.spawn || !isAwaitedBetween(s.spawn, sleep));

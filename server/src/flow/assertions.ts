@@ -125,7 +125,15 @@ export function assertedCondition(stmt: Stmt, text: string): string | undefined 
             return a && b && `${operand(a)} <= ${operand(b)}`;
         case 'assert_called':
         case 'assert_called_once':
+        // What it was called with is asserted when it was called.
+        case 'assert_called_with':
+        case 'assert_called_once_with':
+        case 'assert_any_call':
             return func.kind === 'attribute' ? `${operand(func.value)}.called` : undefined;
+        case 'assert_has_calls':
+            return func.kind === 'attribute' && a?.kind === 'list' && a.items.every(i => i.kind !== 'starred')
+                ? `${operand(func.value)}.call_count >= ${a.items.length}`
+                : undefined;
         default:
             return undefined;
     }
