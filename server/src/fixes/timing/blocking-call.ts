@@ -3,6 +3,7 @@ import { assertionOf } from '../../flow/assertions.ts';
 import type { FileFacts } from '../../flow/context.ts';
 import type { SleepSite } from '../../flow/sleep-site.ts';
 import type { Call } from '../../flow/timeline.ts';
+import { isObservation } from '../../flow/work.ts';
 import type { Expr } from '../../syntax/ast.ts';
 import { ownExprs, walkExpr } from '../../syntax/walk.ts';
 import { type FixPlan, makeFix, type SpanEdit } from '../edits.ts';
@@ -20,11 +21,15 @@ export function asyncSleepFixes(site: SleepSite, facts: FileFacts, options: FixO
     const place = placeOf(site.timeline, facts, options);
     if (!place || !isStatement(site.call) || holdsThreadLock(site.call)) return [];
     // Awaited, a sleep that stands for an effect would be the same bet: wait for the effect instead.
-    const found =
-        site.intent === 'wait-for-effect' && site.bets
-            ? insteadOfBet(site, place)
-            : [asyncSleep(site, place)];
+    const found = wouldStillBet(site) ? insteadOfBet(site, place) : [asyncSleep(site, place)];
     return found.filter(fix => fix !== undefined);
+}
+
+/** Where a task was started and nothing is looked at next, an awaited sleep only lets the task run. */
+function wouldStillBet({ intent, bets, started, call, body }: SleepSite): boolean {
+    if (intent !== 'wait-for-effect' || !bets) return false;
+    const next = body.steps.slice(call.step.index + 1, call.step.index + 3);
+    return started?.kind !== 'task' || next.some(isObservation);
 }
 
 function insteadOfBet(site: SleepSite, place: Place): (FixPlan | undefined)[] {

@@ -2,6 +2,7 @@
 import { assertedCondition, assertionOf } from '../../flow/assertions.ts';
 import type { SleepSite } from '../../flow/sleep-site.ts';
 import { staysAsItIs } from '../../flow/stays.ts';
+import type { Step } from '../../flow/timeline.ts';
 import type { Expr } from '../../syntax/ast.ts';
 import { lastName, ownExprs, walkExpr } from '../../syntax/walk.ts';
 import { type FixPlan, makeFix } from '../edits.ts';
@@ -24,7 +25,7 @@ export function waitUntilFix(site: SleepSite, place: Place): FixPlan | undefined
     if (condition === undefined || condition.includes('#') || !ownExprs(next.stmt).every(mayBeAskedAgain))
         return undefined;
     // What must not happen would hold at once.
-    if (assertionOf(next) === 'absence' || staysAsItIs(site)) return undefined;
+    if (assertionOf(next) === 'absence' || staysAsItIs(site) || wasTyped(step, next, place)) return undefined;
     const callback = isBoolean(ownExprs(next.stmt)) ? condition : `bool(${condition})`;
     const limit = String(Math.round(Number(place.timeout) * MILLISECONDS));
     const line = inLines(`${bot}.waitUntil`, [`lambda: ${callback}`, `timeout=${limit}`], step, place);
@@ -39,6 +40,22 @@ export function waitUntilFix(site: SleepSite, place: Place): FixPlan | undefined
 function botOf(func: Expr, { timeline }: SleepSite, place: Place): string | undefined {
     if (func.kind === 'attribute' && func.attr === 'wait') return sourceOf(place, func.value);
     return timeline.fn.params.some(p => p.name === 'qtbot') ? 'qtbot' : undefined;
+}
+
+/** How many steps above the sleep count as what was typed just now. */
+const JUST_NOW = 4;
+
+/** The text that is asserted is the one that was typed: it is there at once, whatever the completion does. */
+function wasTyped(sleep: Step, next: Step, place: Place): boolean {
+    const asserted = place.unit.text.slice(next.start, next.end);
+    return sleep.body.steps
+        .slice(Math.max(0, sleep.index - JUST_NOW), sleep.index)
+        .flatMap(s => s.calls)
+        .filter(c => /^(keyClicks|send_keys|type)$/.test(c.name))
+        .flatMap(c => c.expr.args)
+        .some(
+            a => a.kind === 'string' && a.value !== undefined && a.value !== '' && asserted.includes(a.value),
+        );
 }
 
 /** The callback must return a bool: anything else is an error to pytest-qt. */

@@ -118,8 +118,17 @@ function isOutOfReach(site: SleepSite, { module }: FileFacts): boolean {
     const imported = new Set([...module.imports].flatMap(name => name.split(/[._]/)));
     if ([...imported].some(r => KEEPS_ITS_OWN_TIME.has(r)) && ![...imported].some(r => IN_PROCESS.test(r)))
         return true;
+    if (effect?.kind === 'delay' && effect.isAsync && isForTheLoop(site)) return true;
     if (site.timeline.calls.some(isOfTheSystem) || site.timeline.calls.some(runsBeside)) return true;
     return durationAssertion(site.timeline) !== undefined;
+}
+
+/** In a coroutine, what was entered around the sleep runs on the same loop; a clock that is read says little. */
+function isForTheLoop({ call, reasons }: SleepSite): boolean {
+    return (
+        reasons.some(r => r.startsWith('clocks')) ||
+        call.step.frames.some(f => f.kind === 'with' && f.stmt.kind === 'with' && f.stmt.isAsync)
+    );
 }
 
 function isOfTheSystem({ origin, name, expr }: Call): boolean {

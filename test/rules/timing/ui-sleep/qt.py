@@ -30,3 +30,29 @@ def test_without_the_fixture(window):
     window.button.click()
     QTest.qWait(500)  # expect: ui-sleep
     assert window.isVisible()
+
+
+def test_upper_bound(qtbot, worker):
+    worker.quit()
+    qtbot.wait(500)  # expect: ui-sleep
+    assert worker.count < 4
+
+
+def test_kept(qtbot, view):
+    view.stop()
+    frame = view.frame
+    qtbot.wait(500)  # expect: ui-sleep
+    assert frame == view.frame
+
+
+def test_typed(qtbot, editor):
+    qtbot.keyClicks(editor, 'foo.s')
+    qtbot.wait(500)  # expect: ui-sleep
+    assert editor.toPlainText() == 'import foo; foo.s'
+
+
+def test_only_once(qtbot, editor):
+    editor.update()
+    qtbot.wait(500)  # expect: ui-sleep
+    # Only one call is made.
+    assert editor.update.call_count == 1
