@@ -190,6 +190,15 @@ describe('the configuration', () => {
         expect(read('pyproject.toml')).toMatch(/\n\n\[tool\.steady\]\nignore = \["sleep-as-sync"\]\n$/);
     });
 
+    test('that cannot take a rule without more changes is left alone, with a sentence', async () => {
+        const text = '[tool]\nsteady = { timeout = 3 }\n';
+        write('pyproject.toml', text);
+        const [client, uri] = await opened();
+        const actions = await client.codeActions(uri, HERE);
+        await expect(choose(client, actions, /project's configuration/)).rejects.toThrow(/edit it by hand/);
+        expect(read('pyproject.toml')).toBe(text);
+    });
+
     test('is not begun in a project that has no file for it', async () => {
         const [client, uri] = await opened();
         const titles = (await client.codeActions(uri, HERE)).map(({ title }) => title);

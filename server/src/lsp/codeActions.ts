@@ -12,7 +12,13 @@ import { isDiagnosticOf } from './diagnostics.ts';
 import { safeEdits } from './fixAll.ts';
 import { field } from './params.ts';
 import { narrowestFirst, touches } from './places.ts';
-import { type Planned, type ProjectFiles, projectActions, wholeFileActions } from './projectActions.ts';
+import {
+    BASELINE_FILE_KIND,
+    type Planned,
+    type ProjectFiles,
+    projectActions,
+    wholeFileActions,
+} from './projectActions.ts';
 import {
     EXPLAIN_RULE_COMMAND,
     EXPLAIN_RULE_SERVER_COMMAND,
@@ -87,6 +93,19 @@ export interface Checked {
 /** Whether the client's filter lets an action of `kind` through; without a filter everything passes. */
 function isWanted(kind: string, only: readonly string[] | undefined): boolean {
     return only === undefined || only.some(wanted => wanted === '' || `${kind}.`.startsWith(`${wanted}.`));
+}
+
+/** Whether the project's files have to be looked at for what a client asks: not when it saves a document. */
+export function wantsProject(only: readonly string[] | undefined, support: CodeActionSupport): boolean {
+    const kinds = [CodeActionKind.QuickFix, BASELINE_FILE_KIND];
+    return (
+        support.projectEdits && (only === undefined || only.some(kind => kinds.some(own => touch(own, kind))))
+    );
+}
+
+/** Whether one of two kinds holds the other. */
+function touch(a: string, b: string): boolean {
+    return b === '' || `${a}.`.startsWith(`${b}.`) || `${b}.`.startsWith(`${a}.`);
 }
 
 /** A finding in the range that was asked for. */

@@ -34,8 +34,6 @@ export interface ProjectFiles {
     readonly config:
         | { readonly uri: string; readonly name: string; readonly inPyproject: boolean }
         | undefined;
-    /** Whether `ignore` of the configuration can take in a rule. */
-    readonly canIgnore: (rule: string) => boolean;
 }
 
 /** @param roots URIs of the folders that are open */
@@ -46,16 +44,10 @@ export async function projectFiles(
     roots: readonly string[],
 ): Promise<ProjectFiles> {
     const { project, baseline } = resolved;
-    if (project === undefined) return { baseline: undefined, config: undefined, canIgnore: () => false };
-    const config = await configFile(uri, resolved, configs);
-    const text = config && (await configs.reader(uri).readText(pathOf(config.uri)));
+    if (project === undefined) return { baseline: undefined, config: undefined };
     return {
         baseline: baseline === undefined ? newBaseline(uri, resolved, roots) : existingBaseline(baseline),
-        config,
-        canIgnore: rule =>
-            config !== undefined &&
-            text !== undefined &&
-            ignoreRuleEdit(text, rule, config.inPyproject) !== undefined,
+        config: await configFile(uri, resolved, configs),
     };
 }
 
@@ -92,11 +84,13 @@ async function configFile(
     configs: ConfigProvider,
 ): Promise<ProjectFiles['config']> {
     if (project === undefined) return undefined;
-    const { sources, origins, root, pytest } = project;
+    const { sources, origins, root, pytest, problems } = project;
     const nameOf = (path: string) => path.slice(path.lastIndexOf('/') + 1);
     const [first] = sources;
     const decides = first !== undefined && parentOf(first) === root && first !== pytest?.path;
     if (first !== undefined && (decides || nameOf(first) === 'steady.toml')) {
+        // What does not parse, or has a wrong list, is for a person to mend.
+        if (problems.some(({ path }) => path === first)) return undefined;
         // A list of its own would take the place of the one that it takes over.
         const inherited = origins.get('ignore') ?? first;
         if (inherited !== first) return undefined;
@@ -150,7 +144,6 @@ export function projectActions(findings: readonly Finding[], files: ProjectFiles
     }
     if (config !== undefined) {
         for (const rule of new Set(findings.map(finding => finding.rule))) {
-            if (!files.canIgnore(rule)) continue;
             const { uri: target, inPyproject } = config;
             actions.push({
                 title: `Disable ${rule} in this project's configuration (${config.name})`,

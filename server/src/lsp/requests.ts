@@ -8,7 +8,7 @@ import {
 } from 'vscode-languageserver';
 import type { Asking } from './asking.ts';
 import type { Client } from './client.ts';
-import { actionsAt, resolveEdit, uriOfAction } from './codeActions.ts';
+import { actionsAt, resolveEdit, uriOfAction, wantsProject } from './codeActions.ts';
 import type { ConfigProvider } from './configuration.ts';
 import type { OpenDocument } from './documents.ts';
 import { hoverAt } from './hover.ts';
@@ -61,7 +61,9 @@ export function registerRequests(
         const known = await findingsOf(document, token, false);
         if (known.findings.length === 0) return [];
         const { findings } = await findingsOf(document, token, true);
-        const project = client.codeActions.projectEdits ? await projectOf(document, token) : undefined;
+        const project = wantsProject(params.context.only, client.codeActions)
+            ? await projectOf(document, token)
+            : undefined;
         refuseStale(document);
         return actionsAt({ document: document.text, findings, project }, params, client.codeActions);
     });
@@ -74,13 +76,16 @@ export function registerRequests(
         }
         const document = opened(method, uri);
         const { data } = action;
-        const edit = isProjectPlan(data)
-            ? projectEdit(data, await files.readUnsaved(data.target))
-            : resolveEdit(
-                  { document: document.text, findings: (await findingsOf(document, token, true)).findings },
-                  action,
-                  client.codeActions,
-              );
+        if (isProjectPlan(data)) {
+            const edit = projectEdit(data, await files.readUnsaved(data.target));
+            if (edit !== undefined) return { ...action, edit };
+            throw new ResponseError(
+                LSPErrorCodes.RequestFailed,
+                `"${action.title}" cannot be done without changing something else in ${data.target}: edit it by hand.`,
+            );
+        }
+        const { findings } = await findingsOf(document, token, true);
+        const edit = resolveEdit({ document: document.text, findings }, action, client.codeActions);
         if (edit === undefined) {
             throw new ResponseError(LSPErrorCodes.ContentModified, 'The document has changed since.');
         }
