@@ -1,9 +1,12 @@
 /** Documentation that can be followed: links lead somewhere, configuration is in the language it says. */
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { parseTOML } from 'toml-eslint-parser';
 import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { deadLinks, parsePage, readPage, repositoryFiles } from './markdown.ts';
 
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const files = repositoryFiles();
 const pages = [...files].filter(path => path.endsWith('.md')).map(readPage);
 
@@ -26,6 +29,19 @@ describe('links in Markdown', () => {
             '../none.md',
         ]);
     });
+});
+
+it('the site leads to every page', () => {
+    const config = readFileSync(`${ROOT}docs/.vitepress/config.mjs`, 'utf8');
+    const paths = pages
+        .map(({ path }) => path)
+        .filter(path => path.startsWith('docs/') && !/^docs\/(?:rules\/|index\.md$)/.test(path));
+    const unreachable = paths.filter(path => {
+        const link = path.replace(/^docs/, '').replace(/(?:README)?\.md$/, '');
+        return !config.includes(`'${link}'`);
+    });
+    expect(paths.length).toBeGreaterThan(10);
+    expect(unreachable).toEqual([]);
 });
 
 describe('configuration in Markdown', () => {
