@@ -6,7 +6,7 @@
  */
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openWorkbench } from '../test/e2e/host/workbench.mjs';
 import { unpack } from '../test/e2e/vsix.mjs';
@@ -19,6 +19,11 @@ const MODIFIER = process.platform === 'darwin' ? 'Meta' : 'Control';
 const EXAMPLE = join(ROOT, 'examples');
 const FILE = 'tests/test_sale_race.py';
 const SLEEP = 'time.sleep(0.5)';
+/** Where the same file explains a race that it reproduces. */
+const RACE = '# Inject some sleeps';
+/** A test that reads what a thread may not have written yet. */
+const RACING = 'tests/test_counter.py';
+const READ = 'assert counts';
 
 /** The editor with nothing around it that draws attention from the code. */
 const SETTINGS = {
@@ -51,22 +56,28 @@ const SETTINGS = {
     'problems.defaultViewMode': 'tree',
 };
 
-/** The number of the line of the sleep, from one. */
-function lineOfSleep() {
-    const index = readFileSync(join(EXAMPLE, FILE), 'utf8')
+/**
+ * The number of the line that holds a text, from one.
+ *
+ * @param {string} file
+ * @param {string} text
+ */
+function lineOf(file, text) {
+    const index = readFileSync(file, 'utf8')
         .split('\n')
-        .findIndex(line => line.includes(SLEEP));
+        .findIndex(line => line.includes(text));
     if (index < 0)
-        throw new Error(`${FILE} does not contain ${SLEEP} any more; say in this script what to show.`);
+        throw new Error(`${file} does not contain ${text} any more; say in this script what to show.`);
     return index + 1;
 }
 
 /** @param {string} into */
 async function takePictures(into) {
     const scratch = mkdtempSync(join(tmpdir(), 'steady-pictures-'));
-    const line = lineOfSleep();
+    const line = lineOf(join(EXAMPLE, FILE), SLEEP);
     const workspace = join(scratch, 'example');
     cpSync(EXAMPLE, workspace, { recursive: true });
+    cpSync(join(ROOT, 'test/e2e/workspace', basename(RACING)), join(workspace, RACING));
     const { path } = await packageExtension(scratch);
     const extension = await unpack(path, scratch);
     const { page, close } = await openWorkbench({
@@ -80,13 +91,7 @@ async function takePictures(into) {
         await page.locator('.monaco-workbench').waitFor();
         await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
         await page.keyboard.press(`${MODIFIER}+B`);
-        await page.keyboard.press(`${MODIFIER}+P`);
-        await page.locator('.quick-input-widget input').fill(`${FILE}:${line - 4}`);
-        await page
-            .locator('.quick-input-list .monaco-list-row', { hasText: 'test_sale_race.py' })
-            .first()
-            .waitFor();
-        await page.keyboard.press('Enter');
+        await open(page, FILE, line - 4);
         await page.locator('.squiggly-warning').first().waitFor({ timeout: 60_000 });
         const sleep = page.locator('.view-line', { hasText: SLEEP }).first();
         const bulb = page
@@ -105,15 +110,7 @@ async function takePictures(into) {
         await page.keyboard.press(`${MODIFIER}+J`);
         // Room below the line for all of the hover.
         for (let lines = 0; lines < 10; lines += 1) await page.keyboard.press(`${MODIFIER}+ArrowDown`);
-        await sleep.getByText('sleep').hover();
-        const hover = page.locator('.monaco-resizable-hover').filter({ hasText: 'What to do' }).first();
-        await hover.waitFor();
-        // The hover shows some lines and scrolls; its lower edge can be dragged to see all of it.
-        const hidden = await hover
-            .locator('.monaco-scrollable-element > *')
-            .first()
-            .evaluate(content => content.scrollHeight - content.clientHeight);
-        await drag(page, hover.locator('.monaco-sash.horizontal:not(.disabled)').last(), hidden + 8);
+        await unfoldHover(page, sleep.getByText('sleep'));
         await picture('hover');
 
         await page.keyboard.press('Escape');
@@ -123,6 +120,20 @@ async function takePictures(into) {
         await page.keyboard.press(`${MODIFIER}+.`);
         await page.locator('.action-widget .monaco-list-row').first().waitFor();
         await picture('quick-fix');
+
+        await page.keyboard.press('Escape');
+        await open(page, FILE, lineOf(join(EXAMPLE, FILE), RACE));
+        for (let lines = 0; lines < 14; lines += 1) await page.keyboard.press(`${MODIFIER}+ArrowDown`);
+        await unfoldHover(page, page.getByText(RACE).last());
+        await picture('race-on-purpose');
+
+        await page.keyboard.press('Escape');
+        await open(page, RACING, 1);
+        await unfoldHover(
+            page,
+            page.locator('.view-line', { hasText: READ }).first().getByText('counts').last(),
+        );
+        await picture('interleaving');
     } catch (error) {
         await picture('failed');
         throw error;
@@ -130,6 +141,42 @@ async function takePictures(into) {
         await close();
         rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
     }
+}
+
+/**
+ * Opens a file of the workspace at a line.
+ *
+ * @param {import('playwright-core').Page} page
+ * @param {string} file
+ * @param {number} line
+ */
+async function open(page, file, line) {
+    await page.keyboard.press(`${MODIFIER}+P`);
+    await page.locator('.quick-input-widget input').fill(`${file}:${line}`);
+    await page
+        .locator('.quick-input-list .monaco-list-row', { hasText: basename(file) })
+        .first()
+        .waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator('.tab.active', { hasText: basename(file) }).waitFor();
+}
+
+/**
+ * Rests the pointer on a finding. The hover shows some lines and scrolls; its edges are dragged to see all of it.
+ *
+ * @param {import('playwright-core').Page} page
+ * @param {import('playwright-core').Locator} place
+ */
+async function unfoldHover(page, place) {
+    await page.locator('.squiggly-warning, .squiggly-info').first().waitFor({ timeout: 60_000 });
+    await place.hover();
+    const hover = page.locator('.monaco-resizable-hover').filter({ hasText: 'What to do' }).first();
+    await hover.waitFor();
+    const hidden = await hover
+        .locator('.monaco-scrollable-element > *')
+        .first()
+        .evaluate(content => content.scrollHeight - content.clientHeight);
+    await drag(page, hover.locator('.monaco-sash.horizontal:not(.disabled)').last(), hidden + 8);
 }
 
 /**

@@ -76,7 +76,9 @@ export function toDiagnostic(
 
 /** The evidence; of a finding that is underlined in part, all of it comes first. */
 function placesOf({ focus, range, related }: Finding): readonly Related[] {
-    return focus ? [{ message: 'all that it is about', range }, ...related] : related;
+    return focus
+        ? [{ message: `all of it, down to line ${range.end.line + 1}`, range }, ...related]
+        : related;
 }
 
 /** Whether a client's diagnostic is the one that `finding` gave, perhaps in an earlier version. */

@@ -11,11 +11,12 @@ const MOST_STEPS = 4;
  * Two delays hold two production calls beside each other; one alone holds a call beside the test.
  *
  * @example
- *  slow_drop → Instance.drop_migration_context    slow_get → MigrationList.get_in_progress
- *  time.sleep(1)   <-- held
- *                                                 time.sleep(2)   <-- held
- *  return orig_drop(*args)
- *                                                 return orig_get(*args)   <-- 1 s later
+ *  slow_drop for Instance.drop_migration_context | slow_get for MigrationList.get_in_progress
+ * -----------------------------------------------+-------------------------------------------
+ *  time.sleep(1)   <-- held here                 |
+ *                                                | time.sleep(2)   <-- held for longer
+ *  return orig_drop(*args)                       |
+ *                                                | return orig_get(*args)   <-- 1 s later
  */
 export function drawForced(injections: readonly Injection[]): string {
     const [first, second] = [...injections].sort((a, b) => (a.site.seconds ?? 0) - (b.site.seconds ?? 0));

@@ -9,8 +9,8 @@ const MARKS: Readonly<Record<Race['kind'], string>> = {
     shared: 'written over below',
     iteration: 'still going over the items',
 };
-const LEFT_WIDTH = 52;
-const RIGHT_WIDTH = 56;
+/** Of both columns together; the hover of VS Code breaks lines at about 88. */
+const MOST_WIDTH = 80;
 /** More lines than these do not help. */
 const MOST_ROWS = 9;
 
@@ -18,11 +18,12 @@ const MOST_ROWS = 9;
  * Draws a schedule that the order allows and in which the reading side runs first.
  *
  * @example
- *  test                                         worker
- *  t.start()
- *                                               (not scheduled yet)
- *  assert results == [1]   <-- reads first
- *                                               results.append(1)
+ *  test                                           | worker
+ * ------------------------------------------------+---------------------
+ *  t.start()                                      |
+ *                                                 | (not scheduled yet)
+ *  assert results == [1]   <-- reads before the write |
+ *                                                 | results.append(1)
  */
 export function drawInterleaving(race: Race, report: RaceReport | undefined): string {
     if (race.kind === 'update') return drawLostUpdate(race);
@@ -69,9 +70,19 @@ function schedule({ here, there }: Race, report: RaceReport | undefined): { root
     return rows;
 }
 
-/** Two instances read the same value; one update is lost. */
+/** The other one comes between reading and writing; what it writes is overwritten. */
 function drawLostUpdate(race: Race): string {
     const [first, second] = namesOf(race);
+    const { here, there } = race;
+    if (here.access.since) {
+        const theirs = there.access.since ? [lineOf(there.access.since)] : [];
+        return diagram([
+            [first, second],
+            [lineOf(here.access.since), ''],
+            ...[...theirs, lineOf(there.access)].map((line): [string, string] => ['', line]),
+            [`${lineOf(here.access)}   <-- knows nothing of it`, ''],
+        ]);
+    }
     return diagram([
         [first, second],
         [`reads ${race.name}`, ''],
@@ -92,14 +103,19 @@ function lineOf({ unit, step }: ActionPlace): string {
     return source.trim();
 }
 
-/** Rows of two columns as a fixed-width block of Markdown. */
+/**
+ * Rows of two columns, the first row their names, as a fixed-width block of Markdown; narrow enough that no
+ * editor's hover breaks its lines.
+ */
 export function diagram(rows: readonly (readonly [string, string])[]): string {
-    const lefts = rows.map(([left]) => cut(left, LEFT_WIDTH));
-    const width = Math.max(...lefts.map(left => left.length)) + 3;
-    const lines = rows.map(([, right], i) =>
-        ` ${(lefts[i] ?? '').padEnd(width)}${cut(right, RIGHT_WIDTH)}`.trimEnd(),
+    const widest = (column: 0 | 1) => Math.max(...rows.map(row => row[column].length));
+    const rightWidth = Math.min(widest(1), Math.max(MOST_WIDTH - widest(0), MOST_WIDTH / 2));
+    const leftWidth = Math.min(widest(0), MOST_WIDTH - rightWidth);
+    const lines = rows.map(([left, right]) =>
+        ` ${cut(left, leftWidth).padEnd(leftWidth)} | ${cut(right, rightWidth)}`.trimEnd(),
     );
-    return ['```text', ...lines, '```'].join('\n');
+    const rule = `${'-'.repeat(leftWidth + 2)}+${'-'.repeat(rightWidth + 2)}`;
+    return ['```text', ...lines.slice(0, 1), rule, ...lines.slice(1), '```'].join('\n');
 }
 
 /** Cuts the code, not the remark behind it. */
@@ -107,7 +123,6 @@ function cut(text: string, width: number): string {
     if (text.length <= width) return text;
     const remark = /\s+(<--|\().*$/.exec(text)?.[0] ?? '';
     const code = text.slice(0, text.length - remark.length);
-    return code.length + remark.length > width + 24
-        ? `${code.slice(0, Math.max(12, width - remark.length))}…${remark}`
-        : text;
+    const room = width - remark.length - 1;
+    return room < 8 ? `${text.slice(0, width - 1)}…` : `${code.slice(0, room)}…${remark}`;
 }
