@@ -19,7 +19,7 @@ export const nonAtomicUpdate: Rule = {
         enabledByDefault: true,
         fix: 'unsafe',
         docs: {
-            what: 'Reports `x += 1` and other read-modify-write of a shared variable in a worker that is started more than once, or in two workers, without a common lock and without an order between them; and `self.x += 1` in a method that a library calls from several threads, such as an endpoint of oslo.messaging.',
+            what: 'Reports `x += 1` and other read-modify-write of a shared variable in a worker that is started more than once, or in two workers, without a common lock and without an order between them; and `self.x += 1` in a method that a library calls from several threads, such as an endpoint of oslo.messaging. An update may also take two statements (`value = count` … `count = value + 1`) or be check-then-act (`if key not in cache` … `cache[key] = …`). A task or green thread is interrupted only where it waits: there it takes an `await` between reading and writing.',
             why: 'Between reading the old value and writing the new one another worker can write; its update is then lost. The test sees a smaller number once in many runs.',
             example: `import threading
 

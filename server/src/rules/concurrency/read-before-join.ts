@@ -15,7 +15,7 @@ export const readBeforeJoin: Rule = {
         enabledByDefault: true,
         fix: 'unsafe',
         docs: {
-            what: 'Reports an assertion in a test on a variable that a thread, timer or executor job of the same test writes, when no join, wait, result, queue or lock orders the two in any run. A bounded poll on the variable orders them; so does any call of unknown code that may wait.',
+            what: 'Reports an assertion in a test on a variable that a thread, timer, executor job, callback, process, task or green thread of the same test writes, when no join, wait, result, queue or lock orders the two in any run. A bounded poll on the variable orders them; so does any call of unknown code that may wait. A variable is also the record of a mock, a file or a variable of the environment by its name; between processes only what is made to be shared counts. Tasks and green threads run until they wait, first come first served (trio and anyio shuffle them): what an event loop does the same way every time is not reported.',
             why: 'Whether the worker has written when the assertion reads is decided by the scheduler. Mostly it has; on a loaded machine it has not, and the test fails.',
             example: `import threading
 
