@@ -67,3 +67,18 @@ def test_waits_for_what_it_does():
     done = threading.Event()
     threading.Thread(target=done.set).start()
     assert done.wait(5)
+
+
+def test_polls_for_what_it_does():
+    done = threading.Event()
+    thread = threading.Thread(target=clock.run, args=(done,))
+    thread.start()
+    while not done.is_set():
+        clock.tick()
+
+
+@unittest.skip('clocks are broken')
+def test_left_out():
+    thread = threading.Thread(target=clock.run)
+    thread.start()
+    assert clock.running()
