@@ -149,6 +149,13 @@ describe('the baseline', () => {
         expect(after.toSpliced(3, 1)).toEqual(before);
     });
 
+    test('takes in the finding at the cursor, not the one below', async () => {
+        const twice = `${SLEEPY}\n\n${SLEEPY.replace('test_worker_delivers', 'test_again')}`;
+        const [client, uri] = await opened('tests/test_a.py', twice);
+        await choose(client, await client.codeActions(uri, HERE, ['quickfix.steady.baseline']), /baseline/);
+        expect(shown(client, uri).map(({ severity }) => severity)).toEqual([4, 2]);
+    });
+
     test('takes in a whole file where that is asked for', async () => {
         const twice = `${SLEEPY}\n\n${SLEEPY.replace('test_worker_delivers', 'test_again')}`;
         const [client, uri] = await opened('tests/test_a.py', twice);
