@@ -49,7 +49,7 @@ export const blockingSleepInAsync: Rule = {
         enabledByDefault: true,
         fix: 'safe',
         docs: {
-            what: 'Reports `time.sleep` and other blocking calls (`Event.wait`, `Queue.get`, `Popen.wait`, `Thread.join`, `requests.get`) directly in an `async def` of a test. Nested ordinary functions, `to_thread` and executors are fine; so is blocking on purpose, said in a comment.',
+            what: 'Reports `time.sleep` and other blocking calls (`Event.wait`, `Queue.get`, `Popen.wait`, `Thread.join`, `requests.get`) directly in an `async def` of a test. Nested ordinary functions, `to_thread` and executors are fine; so is blocking on purpose, said in a comment or shown by both kinds of sleep side by side.',
             why: 'While the call blocks, no other task runs: what the test waits for cannot happen, timeouts fire late, and the order of tasks changes.',
             example: `import asyncio
 import time

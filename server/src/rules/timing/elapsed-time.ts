@@ -29,7 +29,7 @@ export const elapsedTime: Rule = {
         enabledByDefault: true,
         fix: 'unsafe',
         docs: {
-            what: 'Marks a sleep of half a second or more that is there because the code under test depends on time: expiry, time to live, throttling, file times. Silent with a fake clock in scope and where the timeout itself is tested end to end.',
+            what: 'Marks a sleep of half a second or more that is there because the code under test depends on time: expiry, time to live, throttling, file times. Silent with a fake clock in scope, where the timeout itself is tested end to end, and where something else keeps the time: a server, a socket, a timer of the system, work beside the test.',
             why: 'The test is slow for good. A clock that the test moves makes it immediate and exact, and lets it look at the moment just before and just after.',
             example: `import time
 

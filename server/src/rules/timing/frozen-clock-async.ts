@@ -18,7 +18,7 @@ export const frozenClockAsync: Rule = {
         enabledByDefault: true,
         fix: 'safe',
         docs: {
-            what: 'Reports an `async` test under `freeze_time(...)` that awaits `asyncio.sleep`, `wait_for` or a timeout, without `tick=True`, `real_asyncio=True` or a call of `tick()`.',
+            what: 'Reports an `async` test under `freeze_time(...)` that awaits `asyncio.sleep`, `wait_for` or a timeout, without `tick=True`, `real_asyncio=True`, a call of `tick()` or a sleep that is mocked.',
             why: "freezegun also stops the event loop's clock. Timers then never come due, and the test hangs or times out for a reason that is hard to see.",
             example: `import asyncio
 

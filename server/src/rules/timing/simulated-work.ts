@@ -17,7 +17,7 @@ export const simulatedWork: Rule = {
         enabledByDefault: false,
         fix: 'unsafe',
         docs: {
-            what: 'Reports a sleep in a worker of the test (thread, process, task, job) that does nothing but take time. Off by default: most such sleeps are harmless.',
+            what: 'Reports a sleep in a worker of the test (thread, process, task, job) that does nothing but take time, a tenth of a second or more, and that the test waits for; a worker that is ended early costs nothing. Off by default: most such sleeps are harmless.',
             why: 'The test takes at least as long as the worker sleeps, or kills the worker half-way. A worker that waits on an Event stays alive exactly as long as the test needs it.',
             example: `import threading
 import time

@@ -19,7 +19,7 @@ export const uiSleep: Rule = {
         enabledByDefault: true,
         fix: 'unsafe',
         docs: {
-            what: "Reports Playwright's `page.wait_for_timeout`, `qtbot.wait`, `QTest.qWait`, sleeps between actions on a web driver, and `implicitly_wait` beside `WebDriverWait`. Tests of screenshots and animations are left alone.",
+            what: "Reports Playwright's `page.wait_for_timeout`, `qtbot.wait`, `QTest.qWait`, sleeps between actions on a web driver, and `implicitly_wait` beside `WebDriverWait`. Tests of screenshots and animations are left alone, and so are pauses between keys and at the end of a test.",
             why: 'Rendering, requests and animations take as long as they take. The libraries wait for what is shown, retry until it is there, and fail with what they saw instead.',
             example: `def test_login(page):
     page.goto('http://localhost:8000/login')
