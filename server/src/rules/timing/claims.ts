@@ -30,10 +30,10 @@ export function ruleFor(site: SleepSite): SleepRule | undefined {
     if (drivesUi(site)) return 'ui-sleep';
     const after = site.body.steps.slice(call.step.index + 1, call.step.index + 1 + FIRST_CONTACT);
     const contacts = after.some(s => connects(s) || effectOfStep(s)?.kind === 'request');
-    // Who accepts is the server itself, and waits for its client.
-    if (site.started?.kind === 'process' && after[0]?.calls.some(c => c.name === 'accept')) return undefined;
+    // Who accepts is the server itself: there is no port to be contacted.
+    const accepts = after[0]?.calls.some(c => c.name === 'accept') === true;
     const starts = site.started?.kind === 'process' && site.started.strong;
-    if (starts && contacts && !sleptBetween(site)) return 'subprocess-readiness';
+    if (starts && contacts && !accepts && !sleptBetween(site)) return 'subprocess-readiness';
     return 'sleep-as-sync';
 }
 

@@ -16,7 +16,7 @@ export const subprocessReadiness: Rule = {
         enabledByDefault: true,
         fix: 'unsafe',
         docs: {
-            what: 'Reports a sleep between the start of a process and the first connection or request to it. A read of a line that says that it is ready, or a poll of its port, keeps it silent; so does a test that accepts the connection itself.',
+            what: 'Reports a sleep between the start of a process and the first connection or request to it. A read of a line that says that it is ready, or a poll of its port, keeps it silent; where the test accepts the connection itself, `sleep-as-sync` speaks.',
             why: 'Starting an interpreter and binding a port takes from milliseconds to many seconds. The test fails with a refused connection exactly when the machine is busy.',
             example: `import socket
 import subprocess

@@ -54,7 +54,7 @@ def test_process_without_a_name(client):
 
 def test_the_process_is_the_client(listener):
     process = subprocess.Popen(['shop-client'])
-    time.sleep(1)
+    time.sleep(1)  # expect: sleep-as-sync
     connection, _ = listener.accept()
     assert connection.recv(5) == b'hello'
     process.kill()
