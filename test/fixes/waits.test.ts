@@ -132,6 +132,33 @@ describe('A wait for ever', () => {
         expect(fixed(before)).toContain('assert called.wait_for(lambda: bus.delivered, timeout=10)');
     });
 
+    it('that is a join is followed by the assertion that the thread has ended', () => {
+        const before = `import threading
+import unittest
+
+
+class TestServer(unittest.TestCase):
+    def setUp(self):
+        self.t = threading.Timer(60, print)
+        self.t.start()
+
+    def tearDown(self):
+        self.t.cancel()
+        self.t.join()
+
+    def test_server(self):
+        self.assertTrue(self.t.is_alive())
+`;
+        const join = '        self.t.join()\n';
+        const after = before.replace(
+            join,
+            `${join.replace('()', '(timeout=10)')}        self.assertFalse(self.t.is_alive(), 'self.t did not finish in 10 s')\n`,
+        );
+        checkFix(before, after, { kind: 'bound-wait' });
+        // Somebody's own server may take no limit.
+        expect(kindsOf(before.replace('threading.Timer(60, print)', 'make_server()'))).toEqual([]);
+    });
+
     it('is left alone where the object is known by its name only, and its result is kept', () => {
         const before = WAIT.replace('(bus)', '(bus, called)').replace('    called = threading.Event()\n', '');
         expect(kindsOf(before)).toEqual(['bound-wait']);

@@ -94,6 +94,8 @@ function unmetBy(stmt: Stmt, source: string, operator: 'and' | 'or'): string | u
             operator,
         );
     if (name === 'assertTrue' && a) return negation(a, source, operator);
+    if (name === 'assertFalse' && a)
+        return negation({ kind: 'unary', op: 'not', operand: a, start, end }, source, operator);
     const text = assertedCondition(stmt, source)?.replace(/\s+/g, ' ');
     return text === undefined ? undefined : `not ${isAtom(text) ? text : `(${text})`}`;
 }

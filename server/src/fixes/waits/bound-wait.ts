@@ -2,7 +2,9 @@
 import type { FileFacts } from '../../flow/context.ts';
 import { argumentAt, type Call, type Timeline } from '../../flow/timeline.ts';
 import { type FixPlan, makeFix, type SpanEdit } from '../edits.ts';
+import { joinLines } from '../ended.ts';
 import { absolute, type FixOptions, type Place, placeOf, sourceOf } from '../place.ts';
+import { replaceStatement } from '../source.ts';
 import { assertWait } from './assert-result.ts';
 
 /** `reports.get(timeout=10)`, which raises, or `assert reported.wait(timeout=10)`, which says by its result. */
@@ -13,6 +15,7 @@ export function boundWaitFixes(
     options: FixOptions,
 ): readonly FixPlan[] {
     const place = placeOf(timeline, facts, options);
+    if (place && isJoin(call)) return boundJoin(call, place);
     const limited = place && withLimit(call, place);
     if (!place || !limited || (!isKnown(call) && !isEventLike(call, place))) return [];
     const { effect, step, expr } = call;
@@ -23,6 +26,25 @@ export function boundWaitFixes(
         'bound-wait',
         `Wait ${place.timeout} s at most in \`${sourceOf(place, expr.func)}\`${asserts ? ', and assert the result' : ''} (unsafe: ${raises ? 'raises' : 'gives up'} when the time is up)`,
         [asserts ? assertWait(call, limited, `${place.timeout} s`, place) : limited],
+    );
+    return fix ? [fix] : [];
+}
+
+/** A join that takes a limit, and whose outcome can be asked for. */
+export function isJoin({ origin }: Call): boolean {
+    return /^(threading\.(Thread|Timer)|multiprocessing\.Process)\(\)\.join$/.test(origin ?? '');
+}
+
+/** `thread.join(timeout=10)`, and the assertion that it has ended. */
+function boundJoin({ expr, step }: Call, place: Place): readonly FixPlan[] {
+    const { func } = expr;
+    if (func.kind !== 'attribute' || step.stmt.kind !== 'expr' || step.stmt.value !== expr) return [];
+    const handle = sourceOf(place, func.value);
+    const lines = joinLines(handle, step.body, step.start, place);
+    const fix = makeFix(
+        'bound-wait',
+        `Wait ${place.timeout} s at most for the end of \`${handle}\`, and assert it (unsafe: fails when the time is up)`,
+        [replaceStatement(place.text, absolute(place, step), lines, place.style)],
     );
     return fix ? [fix] : [];
 }

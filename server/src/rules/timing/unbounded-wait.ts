@@ -1,5 +1,5 @@
 /** A wait without a timeout. */
-import { boundWaitFixes } from '../../fixes/waits/bound-wait.ts';
+import { boundWaitFixes, isJoin } from '../../fixes/waits/bound-wait.ts';
 import type { FileFacts } from '../../flow/context.ts';
 import { limitOf } from '../../flow/test-marks.ts';
 import { argumentAt, type Call, type Timeline } from '../../flow/timeline.ts';
@@ -95,8 +95,8 @@ function report(call: Call, context: RuleContext, timeline: Timeline): void {
             evidence: '',
         },
     };
-    // A join says nothing by its result, and not every `join` takes a limit.
-    if (call.name === 'join') context.report(draft);
+    // Not every `join` takes a limit.
+    if (call.name === 'join' && !isJoin(call)) context.report(draft);
     else
         context.report(
             withFixes(draft, timeline, () => boundWaitFixes(call, timeline, facts, config), call.step),
