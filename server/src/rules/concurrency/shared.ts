@@ -27,14 +27,15 @@ export const STARTS = [
     'run_coroutine_threadsafe',
     'call_later',
     'call_soon',
-    'spawn',
+    'spawn(',
+    'spawn_',
     'setitimer',
     'signal.alarm',
 ] as const;
 
 /** `start` is also what one calls on a patch: a test of threads says so in some other word as well. */
 export const THREADS =
-    /[tT]hread|Timer|[eE]xecutor|submit\(|apply_async|map_async|[wW]orker|[pP]rocess|Observer|[sS]cheduler|create_task|ensure_future|start_soon|gather|asyncio\.wait|call_(later|soon)|spawn|setitimer|signal\.alarm|\.start\(\)[\s\S]*\.(join|is_alive)\(/;
+    /[tT]hread|Timer|[eE]xecutor|submit\(|apply_async|map_async|[wW]orker|\bProcess\(|Observer\(|Scheduler\(|create_task|ensure_future|start_soon|\bgather\(|asyncio\.wait|call_(later|soon)|\bgevent\b|\beventlet\b|greenthread|(?<![.\w])spawn(_\w+)?\(|[pP]ool\.spawn|[gG]roup\.spawn|setitimer|signal\.alarm|\.start\(\)[\s\S]*\.(join|is_alive)\(/;
 
 const known = new WeakMap<FileFacts, Map<FunctionUnit, RaceReport | null>>();
 
