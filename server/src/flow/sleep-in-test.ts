@@ -50,6 +50,7 @@ interface Facts extends SleepQuestion {
 /** "Make sure that it runs", but not "make sure that it doesn't". */
 const INSISTS =
     /\b(hopefully|until|make sure(?![^.]{0,40}(n't|\bnot\b|\bnothing\b|\bnever\b))|so (we |it |that we )?(sleep|wait)|sleep a (bit|little|while)|some time to|needed to (give|let|allow)|should (now |by now |then |have )*(end|exit|finish|die|stop|terminate|complete)(ed|d)?)\b/i;
+const MAKES_SURE_NOT = /\b(make|making|to be) sure\b[^.]{0,40}(n't\b|\bnot\b|\bnothing\b|\bnever\b)/i;
 /** What follows must not fail: that says nothing about what the sleep is for. */
 const MUST_NOT_FAIL =
     /\b(should|must|does|do|did|will|would|can|could)(n't| not)\s+(raise|fail|error|crash|break|block|hang|deadlock)\w*/gi;
@@ -103,6 +104,10 @@ const CASES: readonly ((f: Facts) => Verdict | undefined)[] = [
     f =>
         f.next && (connects(f.next) || effectOfStep(f.next)?.kind === 'request')
             ? ['wait-for-effect', true, 'waits for a server to be ready before connecting']
+            : undefined,
+    f =>
+        MAKES_SURE_NOT.test(f.comments)
+            ? ['wait-for-absence', false, 'its comment says that something must not happen']
             : undefined,
     f =>
         f.waitCue

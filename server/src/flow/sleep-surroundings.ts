@@ -1,7 +1,7 @@
 /** What stands around a sleep: blocks that wait by themselves, assertions that ask for something else than it seems. */
 import type { Span } from '../base/text.ts';
 import type { Expr, Stmt } from '../syntax/ast.ts';
-import { dottedName, lastName, ownExprs, walkBlock, walkExpr } from '../syntax/walk.ts';
+import { dottedName, lastName, ownExprs, walkExpr } from '../syntax/walk.ts';
 import { assertionOf } from './assertions.ts';
 import { commentsNear } from './comments.ts';
 import { type Call, type Frame, loopsAround, type Step, type Timeline } from './timeline.ts';
@@ -117,23 +117,18 @@ export function settlesAfterPoll(next: Step, step: Step): boolean {
         .slice(0, step.index)
         .findLast(s => s.frames.length <= step.frames.length + 1);
     if (!before) return false;
-    const asked = new Set<string>();
-    const ask = (e: Expr) =>
-        walkExpr(e, inner => {
-            const word = wordOf(inner);
-            if (word !== undefined) asked.add(word);
-        });
+    // Directly behind a poll nothing was asked for that the poll has not waited for.
     const loop = loopsAround(before)[0];
-    if (loop && step.start >= loop.end && before.calls.some(isDelay)) {
-        if (loop.kind === 'while') ask(loop.test);
-        walkBlock(loop.kind === 'while' || loop.kind === 'for' ? loop.body : [], stmt => {
-            if (stmt.kind === 'if' && stmt.body.some(s => s.kind === 'break')) ask(stmt.test);
-            return undefined;
-        });
-    } else if (before.index === step.index - 1 && before.calls.some(c => WAITS_UNTIL.test(c.name))) {
-        // `wait_for_state('y', 'fetch')`: what it waited for is what must stay so.
-        for (const { expr } of before.calls) for (const arg of expr.args) if (arg.kind === 'string') ask(arg);
-    }
+    if (loop && step.start >= loop.end && before.calls.some(isDelay)) return true;
+    if (before.index !== step.index - 1 || !before.calls.some(c => WAITS_UNTIL.test(c.name))) return false;
+    // `wait_for_state('y', 'fetch')`: what it waited for is what must stay so.
+    const asked = new Set<string>();
+    for (const { expr } of before.calls)
+        for (const arg of expr.args)
+            walkExpr(arg, e => {
+                const word = wordOf(e);
+                if (word?.startsWith("'")) asked.add(word);
+            });
     let shared = false;
     for (const expr of ownExprs(next.stmt))
         walkExpr(expr, e => {

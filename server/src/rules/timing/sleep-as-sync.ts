@@ -1,6 +1,7 @@
 /** A fixed sleep stands where the test should wait for what it started. */
 import { sleepFixes } from '../../fixes/sleep.ts';
-import { isRival, readsForGivenTime } from '../../flow/sleep-rivals.ts';
+import { sleepBudget } from '../../flow/sleep-budget.ts';
+import { isRival, readsForGivenTime, stopsTheWait } from '../../flow/sleep-rivals.ts';
 import { type CountAfterSwitch, countAfterSwitch } from '../../flow/sleep-switch.ts';
 import type { SleepSite } from '../../flow/sleeps.ts';
 import { delayName } from '../../flow/sleeps.ts';
@@ -8,7 +9,7 @@ import type { Step } from '../../flow/timeline.ts';
 import type { Draft, Rule, RuleContext } from '../rule.ts';
 import { formatSeconds, quote, quoteStep } from '../wording.ts';
 import { ruleFor } from './claims.ts';
-import { withFixes } from './fixable.ts';
+import { withFixes, withoutFixes } from './fixable.ts';
 
 export const sleepAsSync: Rule = {
     meta: {
@@ -80,7 +81,13 @@ def test_worker_appends():
         for (const site of context.sleeps()) {
             if (ruleFor(site) === 'sleep-as-sync') {
                 const fixes = () => sleepFixes(site, context.facts, context.config);
-                context.report(withFixes(draft(site, context), site.timeline, fixes));
+                const reason = whyNoFix(site);
+                const found = draft(site, context);
+                context.report(
+                    reason === undefined
+                        ? withFixes(found, site.timeline, fixes)
+                        : withoutFixes(found, reason),
+                );
             }
             const counted = countAfterSwitch(site, context.facts);
             if (counted) context.report(switchDraft(site, counted, context));
@@ -90,6 +97,27 @@ def test_worker_appends():
             if (readsForGivenTime(step)) context.report(readingDraft(step, context));
     },
 };
+
+/** Why nothing that the test has could take the place of the sleep, where that is known. */
+function whyNoFix(site: SleepSite): string | undefined {
+    if (site.reasons.some(isRival))
+        return 'the work has to be held by an Event that it waits on, and that the test sets when it has looked';
+    if (stopsTheWait(site.call)) return 'the callback that the test waits for has to stop the loop';
+    const { role } = site;
+    if (role.kind === 'worker' && !site.started)
+        return 'what it waits for is that the test blocks, and nobody can announce that before it does';
+    return undefined;
+}
+
+/** What the test sleeps from its beginning to its end. */
+function sleptInAll({ unit, facts }: RuleContext): string {
+    const budget = sleepBudget(unit, facts);
+    if (!budget || budget.seconds === 0) return '';
+    const atLeast = budget.atLeast ? 'at least ' : '';
+    const runs =
+        budget.runs > 1 ? `, in each of ${budget.runsAtLeast ? 'at least ' : ''}${budget.runs} runs` : '';
+    return `\`${unit.name}\` sleeps ${atLeast}${formatSeconds(budget.seconds)} in all${runs}.`;
+}
 
 /** A loop that reads until a time is up stands for a sleep, and for a wait. */
 function readingDraft(step: Step, context: RuleContext): Draft {
@@ -142,8 +170,15 @@ function draft(site: SleepSite, context: RuleContext): Draft {
     if (site.started && site.timeline.calls.includes(site.started.call)) {
         related.push({ span: site.started.call.expr, message: `${site.started.label} here` });
     }
+    const { role } = site;
+    const delays = (role.kind === 'worker' || role.kind === 'handler') && !site.started;
+    if (role.kind === 'worker' && role.spawn && site.timeline.calls.includes(role.spawn))
+        related.push({ span: role.spawn.expr, message: `\`${site.body.name}\` is started here` });
     if (site.observed)
-        related.push({ span: site.observed, message: 'what the sleep waits for is read here' });
+        related.push({
+            span: site.observed,
+            message: delays ? 'what the sleep delays comes here' : 'what the sleep waits for is read here',
+        });
     return {
         at: site.call.expr,
         message,
@@ -153,7 +188,7 @@ function draft(site: SleepSite, context: RuleContext): Draft {
             why: `The sleep${length} is a bet on how long the other side takes: too short on a loaded machine, wasted time on every other run. It was classified as \`wait-for-effect\`: ${site.reasons.join('; ')}.`,
             solution:
                 'Wait for the event itself, with a timeout that fails clearly: an `Event` that the worker sets, `join(timeout)` and `not is_alive()`, `future.result(timeout)`, `queue.get(timeout)`, or a bounded poll on the asserted condition.',
-            evidence: '',
+            evidence: sleptInAll(context),
         },
     };
 }

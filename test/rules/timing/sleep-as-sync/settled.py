@@ -57,3 +57,21 @@ class TestExpiry(unittest.TestCase):
         self.client.balance()
         time.sleep(0.1)  # expect: sleep-before-absence
         self.assertEqual(100, self.client.count())
+
+
+async def test_stays_after_a_poll(client):
+    stocked = client.submit(1)
+    while client.waiting:
+        if client.attempts > 100:
+            raise AssertionError('not stocked')
+        await asyncio.sleep(0.01)
+    await asyncio.sleep(0.1)  # expect: sleep-before-absence
+    assert client.count == 1
+    assert await stocked == 1
+
+
+def check_killed(worker):
+    assert worker.dead
+    # spin the loop to make sure it doesn't run.
+    time.sleep(0.01)  # expect: sleep-before-absence
+    assert worker.dead
