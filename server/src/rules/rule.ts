@@ -91,6 +91,8 @@ export interface Rule {
     readonly configuredTriggers?: (config: Config) => readonly string[];
     /** A sharper condition on the function's text, for rules whose words are common; it is not asked of aliases. */
     readonly requires?: RegExp;
+    /** What the whole text of a file must match besides, for rules whose evidence stands in other functions. */
+    readonly requiresInFile?: RegExp;
     /** A look at the text of a function and of its file, before the function is parsed; `false` where the rule cannot fire. */
     readonly concerns?: (unit: FunctionUnit, facts: FileFacts) => boolean;
     /** Whether the rule also looks at statements at module and class level, each as a unit of its own. */

@@ -55,7 +55,9 @@ function finderOf(words: readonly string[]): WordFinder {
 export function mayFire(text: string, { rules }: Triggers, found: Occurrences): boolean {
     return rules.some(
         ({ rule, words, enough }) =>
-            words.some(found.has) && ((rule.requires?.test(text) ?? true) || enough.some(found.has)),
+            words.some(found.has) &&
+            ((rule.requires?.test(text) ?? true) || enough.some(found.has)) &&
+            (rule.requiresInFile?.test(text) ?? true),
     );
 }
 

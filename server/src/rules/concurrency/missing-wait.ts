@@ -67,6 +67,8 @@ async def test_cancelled(shop, customer):
     },
     triggers: ['len(', 'await '],
     requires: /assert[^\n]*\n?[^\n]*\blen\(|\bawait\b[\s\S]*\bassert/,
+    requiresInFile:
+        /wait(_|for)\w+\(|_until_\w+\(|poll_\w+\(|eventually|^[ \t]*while\b[^\n]*\n[^\n]*\bsleep\(/im,
     concerns: (unit, facts) =>
         (unit.role === 'test' || (unit.role === 'helper' && /^_?test/.test(unit.name))) &&
         hasWaitedFor(unit, facts),

@@ -67,7 +67,8 @@ def test_all_workers_count():
     },
     triggers: [...STARTS, '+='],
     requires: new RegExp(`${THREADS.source}|\\.\\w+\\s*\\+=`),
-    concerns: ({ role }, facts) => role === 'test' || hasThreadedCallers(facts),
+    concerns: ({ role, text }, facts) =>
+        role === 'test' ? THREADS.test(text) : role === 'helper' && hasThreadedCallers(facts),
     check(context) {
         checkCallback(context);
         for (const race of racesOf(context))
