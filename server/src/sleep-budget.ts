@@ -3,7 +3,14 @@
 import type { Range } from './base/text.ts';
 import { testFileMatcher } from './config/patterns.ts';
 import { FileFacts } from './flow/context.ts';
-import { type SleepBudget, type SleepTotal, sleepBudget, sleepTotal } from './flow/sleep-budget.ts';
+import {
+    ownSleep,
+    runsOf,
+    type SleepBudget,
+    type SleepTotal,
+    sleepBudget,
+    sleepTotal,
+} from './flow/sleep-budget.ts';
 import { type SleepSite, sleepsIn } from './flow/sleeps.ts';
 import { teamCalls, teamWords } from './flow/team-calls.ts';
 import type { InspectionInput } from './inspect.ts';
@@ -17,9 +24,9 @@ export interface SleepCost {
     readonly role: 'test' | 'fixture' | 'setup' | 'teardown';
     /** Zero-based line of the function. */
     readonly line: number;
-    /** Seconds of one execution, as far as the code says them; loops count once. */
+    /** Seconds of one execution at least: loops multiplied, what only some runs reach left out. */
     readonly seconds: number;
-    /** How often a run executes it: a `setUp` as often as its class has tests. */
+    /** How often a run executes it: as parametrisation says, a `setUp` as often as its class has tests. */
     readonly times: number;
     readonly sleeps: number;
     /** Sleeps of a length that the code does not say. */
@@ -45,16 +52,15 @@ export function sleepCosts(input: InspectionInput): SleepCost[] {
         if (role === 'helper' || !maySleep(unit) || unit.broken) continue;
         const waited = sleepsIn(unit, facts).filter(isWaitedFor);
         if (waited.length === 0) continue;
-        const known = waited.flatMap(({ seconds }) => seconds ?? []);
+        const { seconds, runs } = ownSleep(unit, facts);
         costs.push({
             context: unit.qualname,
             role,
             line: lines.lineAt(unit.start),
-            // Sums of tenths read as people write them.
-            seconds: Number(known.reduce((sum, each) => sum + each, 0).toFixed(6)),
-            times: unit.cls && EACH_TEST.test(unit.name) ? testsOf(unit, module) : 1,
+            seconds,
+            times: unit.cls && EACH_TEST.test(unit.name) ? testsOf(unit, module) : runs,
             sleeps: waited.length,
-            unknown: waited.length - known.length,
+            unknown: waited.filter(site => site.seconds === undefined).length,
         });
     }
     return costs;
@@ -151,5 +157,6 @@ function isWaitedFor({ role, intent, seconds }: SleepSite): boolean {
 }
 
 function testsOf({ cls }: FunctionUnit, { functions }: ModuleModel): number {
-    return functions.filter(unit => unit.cls === cls && unit.role === 'test').length;
+    const tests = functions.filter(unit => unit.cls === cls && unit.role === 'test');
+    return tests.reduce((sum, test) => sum + runsOf(test).runs, 0);
 }

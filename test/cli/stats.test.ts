@@ -42,6 +42,21 @@ describe('steady stats', () => {
         expect(stdout).toContain('0.5 s  Suite.test_one (2 sleeps, 1 of unknown length)  test_a.py:9');
     });
 
+    it('multiplies loops and parametrisation, as the editor does', async () => {
+        const text = `import time
+import pytest
+
+
+@pytest.mark.parametrize('size', [1, 2, 3])
+def test_rounds(size):
+    for _ in range(4):
+        time.sleep(0.5)
+`;
+        const { stdout } = await cli.run(cli.project({ 'test_a.py': text }), ['stats']);
+        expect(stdout).toContain('6 s  test_rounds (3 times 2 s)  test_a.py');
+        expect(stdout).toContain('one run waits at least 6 s');
+    });
+
     it('counts no sleep of a worker, of a replacement or of zero', async () => {
         const text = FLAKY.replace('results.append(1)', 'time.sleep(9)').replace(
             'time.sleep(0.5)',

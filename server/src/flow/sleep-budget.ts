@@ -43,6 +43,13 @@ export function sleepBudget(unit: FunctionUnit, facts: FileFacts): SleepBudget |
     return { seconds: Number(total.seconds.toFixed(6)), atLeast: total.atLeast, runs, runsAtLeast: atLeast };
 }
 
+/** What a function sleeps itself, helpers of the file included, and how often parametrisation runs it. */
+export function ownSleep(unit: FunctionUnit, facts: FileFacts): SleepBudget {
+    const { seconds, atLeast } = sumOf(unit, facts, DEPTH, new Set());
+    const { runs, atLeast: runsAtLeast } = runsOf(unit);
+    return { seconds: Number(seconds.toFixed(6)), atLeast, runs, runsAtLeast };
+}
+
 /** What runs before and after each test of the class. */
 function surroundingsOf({ cls }: FunctionUnit): FunctionUnit[] {
     if (!cls) return [];
@@ -154,7 +161,7 @@ function countOf(iter: Expr): number | undefined {
 }
 
 /** `@pytest.mark.parametrize('a', [1, 2])` above another one of three values: six runs. */
-function runsOf(unit: FunctionUnit): { readonly runs: number; readonly atLeast: boolean } {
+export function runsOf(unit: FunctionUnit): { readonly runs: number; readonly atLeast: boolean } {
     let runs = 1;
     let atLeast = false;
     for (const mark of [...(unit.fn()?.decorators ?? []), ...(unit.cls?.decorators ?? [])]) {
