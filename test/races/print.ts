@@ -757,6 +757,6 @@ function waits(program: Abstract, spawn: Spawn): true | undefined {
 }
 
 /** Its workers cannot be waited for one by one. */
-export function endsWithBlock({ name }: Spawn): boolean {
+function endsWithBlock({ name }: Spawn): boolean {
     return name === 'map' || name === 'task group' || name === 'nursery';
 }

@@ -58,7 +58,7 @@ function receiverOf({ stmt }: Step): string {
 }
 
 /** `list(source)`, `[f.result() for f in source]`. */
-export function listsInOrder(expr: Expr, { expr: source }: Call): boolean {
+function listsInOrder(expr: Expr, { expr: source }: Call): boolean {
     if (expr.kind === 'call')
         return (
             expr.func.kind === 'name' && /^(list|tuple)$/.test(expr.func.id) && iterates(expr.args[0], source)
