@@ -67,7 +67,7 @@ def test_clock_starts():
         '.join(timeout',
     ],
     requires:
-        /[tT]hread|[wW]orker|[sS]erver|Timer|Executor|Process|Pool|Scheduler|\.(join|stop|shutdown|kill)\b|^\s*(?!\w*(patch|mock))\w+\.start\(\)/m,
+        /[tT]hread|[wW]orker|[sS]erver|Timer|Executor|Process\(|Pool\(|Scheduler|Observer|\.(shutdown|kill)\b|\.stop\(\)|(?<!path|['"])\.join\((\)|timeout|\d)|^\s*(?!\w*(patch|mock|ptch)|p\d?\.)\w+\.start\(\)/m,
     check(context) {
         const { unit, facts } = context;
         const timeline = facts.timeline(unit);
