@@ -75,6 +75,19 @@ class TestReport(unittest.TestCase):
         expect(fixed(asserting(assertion))).toContain(`while ${unmet} and time.monotonic() < deadline:`);
     });
 
+    it.each(['assert service.peak <= 4', 'assert len(service.errors) < 2'])(
+        'does not wait until `%s`: an upper bound holds from the beginning',
+        assertion => {
+            expect(kindsOf(asserting(assertion), { rule: 'sleep-as-sync' })).not.toContain('bounded-poll');
+        },
+    );
+
+    it('offers a poll where the bound is a lower one', () => {
+        expect(kindsOf(asserting('assert service.peak >= 4'), { rule: 'sleep-as-sync' })).toContain(
+            'bounded-poll',
+        );
+    });
+
     it('offers nothing for a sleep that races with work of the test, or that a timer of the loop stands for', () => {
         const rival = `import asyncio
 

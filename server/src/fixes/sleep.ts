@@ -2,6 +2,7 @@
 import type { FileFacts } from '../flow/context.ts';
 import { isRival, stopsTheWait } from '../flow/sleep-rivals.ts';
 import type { SleepSite } from '../flow/sleeps.ts';
+import { isUpperBound } from '../flow/stays.ts';
 import { loopsAround, type Step } from '../flow/timeline.ts';
 import type { FixPlan } from './edits.ts';
 import { elapsedAssertion } from './elapsed.ts';
@@ -49,7 +50,9 @@ export function sleepFixes(site: SleepSite, facts: FileFacts, options: FixOption
     if (!isStatement || site.role.kind !== 'main' || elapsedAssertion(timeline)) return [];
     const place = placeOf(timeline, facts, options);
     if (!place) return [];
-    const condition = conditionAfter(call.step, place);
+    // What holds from the beginning would be waited for no time at all.
+    const next = call.step.body.steps[call.step.index + 1];
+    const condition = next && !isUpperBound(next) ? conditionAfter(call.step, place) : undefined;
     const found = [
         getFromQueue(call.step, place),
         ...finishFixes(site, place),

@@ -29,7 +29,7 @@ export function staysAsItIs({ call, timeline }: Pick<SleepSite, 'call' | 'timeli
 }
 
 /** `assert count < 4` holds from the beginning. */
-function isUpperBound({ stmt, calls }: Step): boolean {
+export function isUpperBound({ stmt, calls }: Step): boolean {
     if (calls.some(c => /^assertLess/.test(c.name))) return true;
     return (
         stmt.kind === 'assert' && stmt.test.kind === 'compare' && stmt.test.ops.some(op => op.startsWith('<'))
