@@ -24,7 +24,10 @@ describe('The hover', () => {
         const { document } = await open('test_counter.py');
         const finding = await findingOf(document, 'read-before-join');
         const text = await hoverAt(document, finding.range.start);
-        assert.match(text, /assert counts == \[1\] +<-- reads before the write +\|\n +\| counts\.append\(1\)/);
+        assert.match(
+            text,
+            /assert counts == \[1\] +<-- reads before the write +\|\n +\| counts\.append\(1\)/,
+        );
     });
 
     it('lists what is done through an administrator context', async () => {
