@@ -4,6 +4,8 @@ import type { Range } from './base/text.ts';
 import { testFileMatcher } from './config/patterns.ts';
 import { FileFacts } from './flow/context.ts';
 import {
+    AROUND_EACH_TEST,
+    INTERRUPTED_SECONDS,
     ownSleep,
     runsOf,
     type SleepBudget,
@@ -35,10 +37,6 @@ export interface SleepCost {
 
 /** Without one of these words nothing in a function sleeps, unless it calls a helper or an alias that does. */
 const WORDS = /sleep|wait_for_timeout|qtbot|qWait/;
-/** Run before or after each test of the class. */
-const EACH_TEST = /^(?:setUp|tearDown|asyncSetUp|asyncTearDown|setup_method|teardown_method)$/;
-/** Nobody lets a test sleep longer: such a sleep keeps something alive until it is stopped. */
-const LONGEST_SECONDS = 600;
 
 /** One entry for each function that sleeps; what a helper sleeps counts where it is called. */
 export function sleepCosts(input: InspectionInput): SleepCost[] {
@@ -58,7 +56,7 @@ export function sleepCosts(input: InspectionInput): SleepCost[] {
             role,
             line: lines.lineAt(unit.start),
             seconds,
-            times: unit.cls && EACH_TEST.test(unit.name) ? testsOf(unit, module) : runs,
+            times: unit.cls && AROUND_EACH_TEST.includes(unit.name) ? testsOf(unit, module) : runs,
             sleeps: waited.length,
             unknown: waited.filter(site => site.seconds === undefined).length,
         });
@@ -96,7 +94,9 @@ export function sleepingIn(input: InspectionInput): SleepingFile {
     const tests: SleepingTest[] = [];
     const calls: SleepingCall[] = [];
     const classes = new Set(
-        module.functions.filter(unit => EACH_TEST.test(unit.name) && maySleep(unit)).map(unit => unit.cls),
+        module.functions
+            .filter(unit => AROUND_EACH_TEST.includes(unit.name) && maySleep(unit))
+            .map(unit => unit.cls),
     );
     for (const unit of module.functions) {
         const isTest = unit.role === 'test';
@@ -153,7 +153,7 @@ function sleepingNames({ functions, scope }: ModuleModel): string[] {
 /** A sleep of a worker, of a replacement, or under a mocked clock costs the run nothing. */
 function isWaitedFor({ role, intent, seconds }: SleepSite): boolean {
     if (role.kind !== 'main' || intent === 'subject' || intent === 'yield') return false;
-    return seconds === undefined || (seconds > 0 && seconds < LONGEST_SECONDS);
+    return seconds === undefined || (seconds > 0 && seconds < INTERRUPTED_SECONDS);
 }
 
 function testsOf({ cls }: FunctionUnit, { functions }: ModuleModel): number {

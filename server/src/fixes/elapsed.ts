@@ -2,7 +2,7 @@
 import { assertionOf, mentionsClock } from '../flow/assertions.ts';
 import { loopsAround, type Step, type Timeline } from '../flow/timeline.ts';
 import type { Expr } from '../syntax/ast.ts';
-import { dottedName, lastName, ownExprs, walkExpr } from '../syntax/walk.ts';
+import { anyExpr, dottedName, lastName, ownExprs } from '../syntax/walk.ts';
 
 /**
  * The assertion about time that a test makes, if it makes one: then real time must pass, and no fix is offered.
@@ -18,12 +18,12 @@ export function elapsedAssertion(
     const clocks = new Set<string>();
     const readsClock = (expr: Expr): boolean => {
         if (isClock(expr)) return true;
-        let found = false;
-        walkExpr(expr, e => {
-            if (e.kind === 'name' && clocks.has(e.id)) found = true;
-            if (e.kind === 'call' && CLOCK_CALL.test(dottedName(e.func) ?? '')) found = true;
-        });
-        return found;
+        return anyExpr(
+            expr,
+            e =>
+                (e.kind === 'name' && clocks.has(e.id)) ||
+                (e.kind === 'call' && CLOCK_CALL.test(dottedName(e.func) ?? '')),
+        );
     };
     for (const { steps } of timeline.bodies) {
         for (const step of steps) {
@@ -46,11 +46,7 @@ export function durationAssertion(timeline: Timeline): Step | undefined {
 }
 
 function readsStopwatch(expr: Expr): boolean {
-    let found = false;
-    walkExpr(expr, e => {
-        if (STOPWATCH.test(lastName(e) ?? '')) found = true;
-    });
-    return found;
+    return anyExpr(expr, e => STOPWATCH.test(lastName(e) ?? ''));
 }
 
 const STOPWATCH = /^(monotonic|perf_counter|process_time|thread_time)(_ns)?$|^(time_ns|elapsed|duration)$/;

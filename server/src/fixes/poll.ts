@@ -3,7 +3,7 @@ import { assertedCondition, assertionOf } from '../flow/assertions.ts';
 import type { SleepSite } from '../flow/sleeps.ts';
 import type { Body, Step } from '../flow/timeline.ts';
 import type { CallExpr, Expr, Stmt } from '../syntax/ast.ts';
-import { dottedName, lastName, walkExpr } from '../syntax/walk.ts';
+import { anyExpr, dottedName, lastName, walkExpr } from '../syntax/walk.ts';
 import { type FixPlan, makeFix } from './edits.ts';
 import { timedOut } from './failing.ts';
 import { freshName } from './names.ts';
@@ -192,11 +192,7 @@ function attributesExist(expr: Expr, step: Step, place: Place): boolean {
 
 /** Literals alone are nothing to wait for. */
 function reads(expr: Expr): boolean {
-    let found = false;
-    walkExpr(expr, e => {
-        if (e.kind === 'name') found = true;
-    });
-    return found;
+    return anyExpr(expr, e => e.kind === 'name');
 }
 
 /** Whether two steps stand in the same block: what leads to the one leads to the other. */

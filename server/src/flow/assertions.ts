@@ -1,6 +1,6 @@
 /** What a step asserts or observes, by the shapes that test frameworks use. */
 import type { Expr, Stmt } from '../syntax/ast.ts';
-import { lastName, walkExpr } from '../syntax/walk.ts';
+import { anyExpr, lastName } from '../syntax/walk.ts';
 import type { Call, Step } from './timeline.ts';
 
 export type AssertionKind = 'presence' | 'absence';
@@ -141,12 +141,7 @@ export function assertedCondition(stmt: Stmt, text: string): string | undefined 
 
 /** Whether an expression reads a clock or names a duration. */
 export function mentionsClock(expr: Expr): boolean {
-    let found = false;
-    walkExpr(expr, e => {
-        const name = lastName(e);
-        if (name !== undefined && CLOCK_NAME.test(name)) found = true;
-    });
-    return found;
+    return anyExpr(expr, e => CLOCK_NAME.test(lastName(e) ?? ''));
 }
 
 const CLOCK_NAME =

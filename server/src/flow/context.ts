@@ -1,6 +1,7 @@
 /** What one analysis of one file version shares: the model, and timelines made on demand. */
 import type { ClassModel, FunctionUnit, ModuleModel } from '../model/module.ts';
 import { Resolver } from '../model/resolve.ts';
+import type { SleepSite } from './sleep-site.ts';
 import type { SleepWrapper } from './sleep-wrappers.ts';
 import { NO_TEAM_CALLS, type TeamCalls } from './team-calls.ts';
 import type { Body, Call } from './timeline.ts';
@@ -12,6 +13,7 @@ export class FileFacts {
     readonly resolver: Resolver;
     readonly #timelines = new Map<FunctionUnit, Timeline | null>();
     readonly #uses = new Map<Body, readonly CallableUse[]>();
+    readonly #sleeps = new Map<FunctionUnit, readonly SleepSite[]>();
     readonly #wrappers = new Map<FunctionUnit, SleepWrapper | null>();
     readonly #clocks = new Map<ClassModel | undefined, boolean>();
     readonly #unitUses = new Map<FunctionUnit, readonly UnitUse[]>();
@@ -54,6 +56,16 @@ export class FileFacts {
             this.#uses.set(body, uses);
         }
         return uses;
+    }
+
+    /** The sleeps of a function; worked out once by `classify`. */
+    sleeps(unit: FunctionUnit, classify: () => readonly SleepSite[]): readonly SleepSite[] {
+        let sleeps = this.#sleeps.get(unit);
+        if (!sleeps) {
+            sleeps = classify();
+            this.#sleeps.set(unit, sleeps);
+        }
+        return sleeps;
     }
 
     /** What is known of a helper that only sleeps; worked out once by `describe`. */

@@ -1,6 +1,6 @@
 /** What bounds a loop: a deadline, a count of attempts. */
 import type { Expr, WhileStmt } from '../syntax/ast.ts';
-import { childExprs, dottedName, lastName, walkBlock, walkExpr } from '../syntax/walk.ts';
+import { anyExpr, childExprs, dottedName, lastName, walkBlock, walkExpr } from '../syntax/walk.ts';
 import { exitsOf, failsStatement } from './loop-exits.ts';
 
 export const DEADLINE =
@@ -76,9 +76,5 @@ export function countsTowardsDeadline(loop: WhileStmt): boolean {
     return readsAny(loop.test, countersOf(loop));
 }
 export function readsAny(expr: Expr, names: ReadonlySet<string>): boolean {
-    let found = false;
-    walkExpr(expr, e => {
-        if (e.kind === 'name' && names.has(e.id)) found = true;
-    });
-    return found;
+    return anyExpr(expr, e => e.kind === 'name' && names.has(e.id));
 }

@@ -24,7 +24,7 @@ export interface SleepBudget {
 /** Helpers that call helpers are followed this far. */
 const DEPTH = 3;
 /** Nobody lets a test sleep longer: such a sleep is interrupted. */
-const INTERRUPTED_SECONDS = 600;
+export const INTERRUPTED_SECONDS = 600;
 
 interface Sum {
     readonly seconds: number;
@@ -50,11 +50,19 @@ export function ownSleep(unit: FunctionUnit, facts: FileFacts): SleepBudget {
     return { seconds: Number(seconds.toFixed(6)), atLeast, runs, runsAtLeast };
 }
 
-/** What runs before and after each test of the class. */
+/** Methods that run before and after each test of their class. */
+export const AROUND_EACH_TEST: readonly string[] = [
+    'setUp',
+    'asyncSetUp',
+    'setup_method',
+    'tearDown',
+    'asyncTearDown',
+    'teardown_method',
+];
+
 function surroundingsOf({ cls }: FunctionUnit): FunctionUnit[] {
     if (!cls) return [];
-    const names = ['setUp', 'asyncSetUp', 'setup_method', 'tearDown', 'asyncTearDown', 'teardown_method'];
-    return names.map(name => findMethod(cls, name)).filter(method => method !== undefined);
+    return AROUND_EACH_TEST.map(name => findMethod(cls, name)).filter(method => method !== undefined);
 }
 
 /** What one sleep takes of a run, with the loops around it; `undefined` for one that the run does not wait for. */

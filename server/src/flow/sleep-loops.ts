@@ -1,6 +1,6 @@
 /** Sleeps in loops: is it a poll, and does it end, and does it fail when it ends without success? */
 import type { Expr, ForStmt, Stmt, WhileStmt } from '../syntax/ast.ts';
-import { dottedName, lastName, ownExprs, walkBlock, walkExpr } from '../syntax/walk.ts';
+import { anyExpr, dottedName, lastName, ownExprs, walkBlock, walkExpr } from '../syntax/walk.ts';
 import { assertionOf } from './assertions.ts';
 import {
     boundsTime,
@@ -292,13 +292,7 @@ function conditionIsAssertedLater(loop: WhileStmt, body: Body): boolean {
     });
     return body.steps.some(s => {
         if (s.start < loop.end || assertionOf(s) === undefined) return false;
-        let found = false;
-        for (const expr of ownExprs(s.stmt)) {
-            walkExpr(expr, e => {
-                if (e.kind === 'name' && asked.has(e.id)) found = true;
-            });
-        }
-        return found;
+        return ownExprs(s.stmt).some(expr => anyExpr(expr, e => e.kind === 'name' && asked.has(e.id)));
     });
 }
 

@@ -4,7 +4,7 @@ import type { Expr, Stmt } from '../syntax/ast.ts';
 import { dottedName, lastName, ownExprs, walkExpr } from '../syntax/walk.ts';
 import { assertionOf } from './assertions.ts';
 import { commentsNear } from './comments.ts';
-import { type Call, type Frame, loopsAround, type Step, type Timeline } from './timeline.ts';
+import { type Call, contextsAround, type Frame, loopsAround, type Step, type Timeline } from './timeline.ts';
 import { namesOf } from './timeouts.ts';
 import type { Started } from './work.ts';
 
@@ -254,17 +254,8 @@ const CANCELLED = /Cancel|GeneratorExit|GreenletExit/;
 
 /** In `with ExpectLog(...)`, `with self.assertLogs(...)`: what must happen inside the block. */
 export function expectsInside(step: Step): boolean {
-    return step.frames.some(
-        ({ kind, stmt }) =>
-            kind === 'with' &&
-            stmt.kind === 'with' &&
-            stmt.items.some(
-                i =>
-                    i.context.kind === 'call' &&
-                    /^(expect\w*|assert(Logs|Warns|Raises)\w*|raises|warns)$/i.test(
-                        lastName(i.context.func) ?? '',
-                    ),
-            ),
+    return contextsAround(step).some(({ func }) =>
+        /^(expect\w*|assert(Logs|Warns|Raises)\w*|raises|warns)$/i.test(lastName(func) ?? ''),
     );
 }
 

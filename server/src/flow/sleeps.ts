@@ -28,8 +28,12 @@ import { isObservation, startedBefore } from './work.ts';
 
 export type { Intent, SleepSite } from './sleep-site.ts';
 
-/** Every sleep of a test context, classified, in source order. */
-export function sleepsIn(unit: FunctionUnit, facts: FileFacts): SleepSite[] {
+/** Every sleep of a test context, classified once, in source order. */
+export function sleepsIn(unit: FunctionUnit, facts: FileFacts): readonly SleepSite[] {
+    return facts.sleeps(unit, () => classifyAll(unit, facts));
+}
+
+function classifyAll(unit: FunctionUnit, facts: FileFacts): SleepSite[] {
     const timeline = facts.timeline(unit);
     if (!timeline) return [];
     const sites: SleepSite[] = [];

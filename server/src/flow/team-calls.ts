@@ -1,12 +1,9 @@
 /** What the calls of a team's own libraries do: rows of the configuration become rows of a table. */
 import type { Effect } from './effects.ts';
 
-/** What a call can be said to do. */
-export const CALL_KINDS = ['sleep', 'spawn', 'wait', 'signal', 'stop', 'request'] as const;
-
-/** A row: what a call does, and which argument says how long (sleep, wait) or what runs (spawn). */
+/** A row of the configuration's schema: what a call does, and which argument says how long (sleep, wait) or what runs (spawn). */
 export interface CallRow {
-    readonly does: (typeof CALL_KINDS)[number];
+    readonly does: 'sleep' | 'spawn' | 'wait' | 'signal' | 'stop' | 'request';
     /** Counted from 0, without `self`. */
     readonly position?: number | undefined;
     readonly keyword?: string | undefined;

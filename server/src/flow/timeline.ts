@@ -276,3 +276,13 @@ export function loopsAround(step: Step): Stmt[] {
     }
     return loops;
 }
+
+/** The calls that are entered by the `with` blocks around a step: `open(path)` in `with open(path) as file:`. */
+export function contextsAround(step: Step): CallExpr[] {
+    const found: CallExpr[] = [];
+    for (const { kind, stmt } of step.frames) {
+        if (kind !== 'with' || stmt.kind !== 'with') continue;
+        for (const { context } of stmt.items) if (context.kind === 'call') found.push(context);
+    }
+    return found;
+}

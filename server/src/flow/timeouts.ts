@@ -4,7 +4,7 @@ import { foldNumber } from '../model/constants.ts';
 import type { CallExpr, Expr } from '../syntax/ast.ts';
 import { dottedName } from '../syntax/walk.ts';
 import type { FileFacts } from './context.ts';
-import type { Body, Step, Timeline } from './timeline.ts';
+import { type Body, contextsAround, type Step, type Timeline } from './timeline.ts';
 
 const TIMEOUT_CONTEXT =
     /(^|\.)(timeout|Timeout|timeout_at|fail_after|move_on_after|fail_at|move_on_at|async_timeout|time_limit|with_timeout)$/;
@@ -37,15 +37,6 @@ export function runsUnderTimeout(body: Body, timeline: Timeline, facts: FileFact
             return true;
     }
     return false;
-}
-
-function contextsAround(step: Step): CallExpr[] {
-    const found: CallExpr[] = [];
-    for (const { kind, stmt } of step.frames) {
-        if (kind !== 'with' || stmt.kind !== 'with') continue;
-        for (const { context } of stmt.items) if (context.kind === 'call') found.push(context);
-    }
-    return found;
 }
 
 function nameOf(context: CallExpr): string {

@@ -2,7 +2,7 @@
 import type { RuleFailure } from '../base/finding.ts';
 import type { Config } from '../config/schema.ts';
 import type { FileFacts } from '../flow/context.ts';
-import { type SleepSite, sleepsIn } from '../flow/sleeps.ts';
+import { sleepsIn } from '../flow/sleeps.ts';
 import type { FunctionUnit } from '../model/module.ts';
 import { demoteIfHeavy } from './marks.ts';
 import type { Draft, Rule } from './rule.ts';
@@ -74,7 +74,6 @@ export function runRules(
         );
         // Whether it parses is known only by parsing it.
         if (triggered.length === 0 || unit.broken) return;
-        let sleeps: readonly SleepSite[] | undefined;
         for (const { rule } of triggered) {
             const started = pace?.clock() ?? 0;
             try {
@@ -82,10 +81,7 @@ export function runRules(
                     unit,
                     facts,
                     config,
-                    sleeps: () => {
-                        sleeps ??= sleepsIn(unit, facts);
-                        return sleeps;
-                    },
+                    sleeps: () => sleepsIn(unit, facts),
                     report: draft =>
                         drafts.push({ rule, unit, draft: demoteIfHeavy(draft, rule.meta, unit, facts) }),
                 });

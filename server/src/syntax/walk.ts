@@ -63,6 +63,19 @@ export function walkExpr(expr: Expr, visit: (expr: Expr) => void, enterLambdas =
     }
 }
 
+/** Whether an expression, or one inside it, is as `test` says. */
+export function anyExpr(expr: Expr, test: (expr: Expr) => boolean, enterLambdas = true): boolean {
+    let found = false;
+    walkExpr(
+        expr,
+        e => {
+            found ||= test(e);
+        },
+        enterLambdas,
+    );
+    return found;
+}
+
 /** The expressions that belong to the statement itself, not to the statements of its blocks. */
 export function ownExprs(stmt: Stmt): readonly Expr[] {
     switch (stmt.kind) {

@@ -2,7 +2,7 @@
 import { assertedCondition, assertionOf } from '../../flow/assertions.ts';
 import type { FileFacts } from '../../flow/context.ts';
 import { argumentAt, type Call, type Step, type Timeline } from '../../flow/timeline.ts';
-import { dottedName, walkExpr } from '../../syntax/walk.ts';
+import { anyExpr, dottedName } from '../../syntax/walk.ts';
 import { type FixPlan, makeFix } from '../edits.ts';
 import { absolute, assertion, type FixOptions, placeOf, sourceOf } from '../place.ts';
 import { indentAt, ownsLines } from '../source.ts';
@@ -56,10 +56,7 @@ function sets({ stmt }: Step, predicate: string): boolean {
             : stmt.kind === 'with'
               ? stmt.items.flatMap(i => i.target ?? [])
               : [stmt.target];
-    let found = false;
-    for (const target of targets)
-        walkExpr(target, e => {
-            if (e.kind === 'name' && new RegExp(`\\b${e.id}\\b`).test(predicate)) found = true;
-        });
-    return found;
+    return targets.some(target =>
+        anyExpr(target, e => e.kind === 'name' && new RegExp(`\\b${e.id}\\b`).test(predicate)),
+    );
 }

@@ -3,7 +3,7 @@ import type { FileFacts } from '../../flow/context.ts';
 import type { SleepSite } from '../../flow/sleeps.ts';
 import { loopsAround, type Step } from '../../flow/timeline.ts';
 import type { Expr, Stmt, WhileStmt } from '../../syntax/ast.ts';
-import { ownExprs, walkBlock, walkExpr } from '../../syntax/walk.ts';
+import { anyExpr, ownExprs, walkBlock, walkExpr } from '../../syntax/walk.ts';
 import { type FixPlan, makeFix, type SpanEdit } from '../edits.ts';
 import { failure, swallowsFailures, timedOut } from '../failing.ts';
 import { freshName } from '../names.ts';
@@ -146,13 +146,7 @@ function mayBeReused({ body, frames }: Step, loop: WhileStmt, { timeline }: Plac
 }
 
 function mentionsDeadline({ stmt }: Step): boolean {
-    let found = false;
-    for (const expr of ownExprs(stmt)) {
-        walkExpr(expr, e => {
-            if (e.kind === 'name' && e.id === DEADLINE) found = true;
-        });
-    }
-    return found;
+    return ownExprs(stmt).some(expr => anyExpr(expr, e => e.kind === 'name' && e.id === DEADLINE));
 }
 
 /** `while cond: sleep()` gets a body on lines of its own. */

@@ -4,7 +4,7 @@ import { boundsTime, countersOf } from '../../flow/loop-bounds.ts';
 import type { SleepSite } from '../../flow/sleeps.ts';
 import { loopsAround, type Step } from '../../flow/timeline.ts';
 import type { Block, Expr, ForStmt, IfStmt, Stmt, WhileStmt } from '../../syntax/ast.ts';
-import { childBlocks, lastName, walkExpr } from '../../syntax/walk.ts';
+import { anyExpr, childBlocks, lastName, walkExpr } from '../../syntax/walk.ts';
 import { type FixPlan, makeFix, type SpanEdit } from '../edits.ts';
 import { failure, swallowsFailures, timedOut } from '../failing.ts';
 import { negation } from '../negation.ts';
@@ -141,11 +141,7 @@ function operands(test: Expr, op: 'and' | 'or'): Expr[] {
 
 /** `not (done or clock() > deadline)` asks both at once. */
 function isBoundInside(test: Expr, isBound: (test: Expr) => boolean): boolean {
-    let found = false;
-    walkExpr(test, e => {
-        if (e.kind === 'bool' && operands(e, e.op).some(isBound)) found = true;
-    });
-    return found;
+    return anyExpr(test, e => e.kind === 'bool' && operands(e, e.op).some(isBound));
 }
 
 /** Calls that take something away or move on each time. */

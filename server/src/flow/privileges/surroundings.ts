@@ -4,7 +4,7 @@ import type { Scope } from '../../model/scope.ts';
 import type { Expr, FunctionStmt, Stmt } from '../../syntax/ast.ts';
 import { dottedName, lastName, ownExprs, walkBlock, walkExpr } from '../../syntax/walk.ts';
 import type { FileFacts } from '../context.ts';
-import type { Step } from '../timeline.ts';
+import { contextsAround, type Step } from '../timeline.ts';
 
 /** Every expression of a function, decorators and defaults included. */
 export function eachExpr(fn: FunctionStmt, visit: (expr: Expr, stmt: Stmt) => void): void {
@@ -62,12 +62,7 @@ export function decoratorText(unit: FunctionUnit, facts: FileFacts): string {
 
 /** Inside `with pytest.raises(…)` or `assertRaises`: the call is expected to be refused. */
 export function isExpectedToFail(step: Step): boolean {
-    return step.frames.some(
-        ({ kind, stmt }) =>
-            kind === 'with' &&
-            stmt.kind === 'with' &&
-            stmt.items.some(i => i.context.kind === 'call' && /raises/i.test(lastName(i.context.func) ?? '')),
-    );
+    return contextsAround(step).some(({ func }) => /raises/i.test(lastName(func) ?? ''));
 }
 
 /** The start of the text that an expression evaluates to, as far as it is certain: a path, a URL, a command. */

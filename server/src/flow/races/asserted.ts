@@ -1,6 +1,6 @@
 /** What an assertion expects of what it reads, also by way of a local name. */
 import type { Expr, Stmt } from '../../syntax/ast.ts';
-import { ownExprs, walkExpr } from '../../syntax/walk.ts';
+import { anyExpr, ownExprs, walkExpr } from '../../syntax/walk.ts';
 import { type AssertionKind, assertionOf } from '../assertions.ts';
 import type { Step, Timeline } from '../timeline.ts';
 
@@ -57,13 +57,12 @@ function asInitially(step: Step, kind: AssertionKind): AssertionKind {
 }
 
 function mentions(stmt: Stmt, name: string): boolean {
-    let found = false;
-    for (const expr of ownExprs(stmt))
-        walkExpr(expr, e => {
-            if ((e.kind === 'name' && e.id === name) || (e.kind === 'attribute' && e.attr === name))
-                found = true;
-        });
-    return found;
+    return ownExprs(stmt).some(expr =>
+        anyExpr(
+            expr,
+            e => (e.kind === 'name' && e.id === name) || (e.kind === 'attribute' && e.attr === name),
+        ),
+    );
 }
 
 function literalsOf(stmt: Stmt): Set<string> {

@@ -1,6 +1,6 @@
 /** What stands between `lock.acquire()` and the `release()` that belongs to it. */
 import type { Block, Stmt } from '../../syntax/ast.ts';
-import { childBlocks, dottedName, ownExprs, walkBlock, walkExpr } from '../../syntax/walk.ts';
+import { anyExpr, childBlocks, dottedName, ownExprs, walkBlock } from '../../syntax/walk.ts';
 import type { Call, Step } from '../timeline.ts';
 
 export interface HeldRegion {
@@ -56,11 +56,7 @@ function calls(stmt: Stmt, name: string): boolean {
 function mentions(stmt: Stmt, name: string): boolean {
     return some(stmt, s =>
         ownExprs(s).some(own => {
-            let found = false;
-            walkExpr(own, e => {
-                if (dottedName(e) === name) found = true;
-            });
-            return found;
+            return anyExpr(own, e => dottedName(e) === name);
         }),
     );
 }
@@ -72,11 +68,7 @@ function canRaise(stmt: Stmt): boolean {
             s.kind === 'assert' ||
             s.kind === 'raise' ||
             ownExprs(s).some(own => {
-                let found = false;
-                walkExpr(own, e => {
-                    if (e.kind === 'call') found = true;
-                });
-                return found;
+                return anyExpr(own, e => e.kind === 'call');
             }),
     );
 }

@@ -1,7 +1,7 @@
 /** What was found free is used later. */
 import type { Body, Step } from '../../flow/timeline.ts';
 import type { AssignStmt, CallExpr } from '../../syntax/ast.ts';
-import { dottedName, walkExpr } from '../../syntax/walk.ts';
+import { anyExpr, dottedName } from '../../syntax/walk.ts';
 import type { Rule, RuleContext } from '../rule.ts';
 import { quote } from '../wording.ts';
 import { receiverOf, sourceIn } from './shared.ts';
@@ -169,9 +169,5 @@ function portName(stmt: AssignStmt): string | undefined {
 }
 
 function mentions(expr: CallExpr, name: string): boolean {
-    let found = false;
-    walkExpr(expr, e => {
-        if (e.kind === 'name' && e.id === name) found = true;
-    });
-    return found;
+    return anyExpr(expr, e => e.kind === 'name' && e.id === name);
 }

@@ -125,6 +125,9 @@ function isReplaced(use: HostUse, patched: ReadonlySet<string>): boolean {
     return use.names.some(n => patched.has(n)) || patched.has('fs') || patched.has('fake_fs');
 }
 
+/** A fixture that every test of the file has. */
+const HOME_FOR_ALL = /autouse=True[\s\S]{0,400}['"]HOME['"]/;
+
 function redirectsHome({ unit, facts }: RuleContext): boolean {
     const setups = unit.cls ? [...unit.cls.methods.values()].filter(m => m.role === 'setup') : [];
     return (
@@ -132,7 +135,7 @@ function redirectsHome({ unit, facts }: RuleContext): boolean {
             /(setenv|environ|EnvironmentVariable|patch\.dict)[^\n]*['"]HOME['"]|['"]HOME['"]\s*:|NestedTempfile|TempHomeDir/.test(
                 u.text,
             ),
-        ) || /autouse=True[\s\S]{0,400}['"]HOME['"]/.test(facts.module.text)
+        ) || facts.mentions(HOME_FOR_ALL)
     );
 }
 

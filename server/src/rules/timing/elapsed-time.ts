@@ -5,7 +5,7 @@ import { fakeClockFixes, fakeClockOf } from '../../fixes/timing/fake-clock.ts';
 import { nameAboutTime } from '../../flow/clock-cues.ts';
 import type { FileFacts } from '../../flow/context.ts';
 import { delayName, type SleepSite } from '../../flow/sleeps.ts';
-import type { Call, Step } from '../../flow/timeline.ts';
+import { type Call, contextsAround, type Step } from '../../flow/timeline.ts';
 import { insideTimeout } from '../../flow/timeouts.ts';
 import { lastName } from '../../syntax/walk.ts';
 import type { Draft, Rule } from '../rule.ts';
@@ -143,16 +143,7 @@ function runsBeside({ effect }: Call): boolean {
 /** The sleep is what the timeout or the error around it ends. */
 function isInterrupted(step: Step): boolean {
     if (insideTimeout(step)) return true;
-    return step.frames.some(
-        ({ kind, stmt }) =>
-            kind === 'with' &&
-            stmt.kind === 'with' &&
-            stmt.items.some(
-                i =>
-                    i.context.kind === 'call' &&
-                    /^(assertRaises\w*|raises)$/.test(lastName(i.context.func) ?? ''),
-            ),
-    );
+    return contextsAround(step).some(({ func }) => /^(assertRaises\w*|raises)$/.test(lastName(func) ?? ''));
 }
 
 /** Something near by speaks of time; a sleep that nobody explains is no reason to think of a clock. */

@@ -2,7 +2,7 @@
 import { boundWaitFixes, isJoin } from '../../fixes/waits/bound-wait.ts';
 import type { FileFacts } from '../../flow/context.ts';
 import { limitOf } from '../../flow/test-marks.ts';
-import { argumentAt, type Call, type Timeline } from '../../flow/timeline.ts';
+import { argumentAt, type Call, contextsAround, type Timeline } from '../../flow/timeline.ts';
 import { insideTimeout } from '../../flow/timeouts.ts';
 import { isFilled } from '../../flow/waits.ts';
 import type { FunctionUnit } from '../../model/module.ts';
@@ -156,12 +156,5 @@ function waitsForEver({ expr, effect, origin, name }: Call): boolean {
 function endsByItself({ name, expr, step }: Call): boolean {
     if (name !== 'result') return false;
     if (expr.func.kind === 'attribute' && expr.func.value.kind === 'call') return true;
-    return step.frames.some(
-        ({ kind, stmt }) =>
-            kind === 'with' &&
-            stmt.kind === 'with' &&
-            stmt.items.some(
-                i => i.context.kind === 'call' && /Executor|pool/i.test(lastName(i.context.func) ?? ''),
-            ),
-    );
+    return contextsAround(step).some(({ func }) => /Executor|pool/i.test(lastName(func) ?? ''));
 }

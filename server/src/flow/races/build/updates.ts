@@ -3,7 +3,7 @@
  * `cache[key] = …`. Whoever comes between the two sees, or overwrites, what is about to change.
  */
 import type { Expr, IfStmt, Stmt } from '../../../syntax/ast.ts';
-import { ownExprs, walkExpr } from '../../../syntax/walk.ts';
+import { anyExpr, ownExprs, walkExpr } from '../../../syntax/walk.ts';
 import type { Step } from '../../timeline.ts';
 import type { Access, Since } from '../program.ts';
 import type { RawAccess } from '../variables.ts';
@@ -122,11 +122,7 @@ export function waitsInside(stmt: Stmt): boolean {
 }
 
 function mentions(expr: Expr, target: Expr): boolean {
-    let found = false;
-    walkExpr(expr, e => {
-        if (e.kind === 'name' && target.kind === 'name' && e.id === target.id) found = true;
-    });
-    return found;
+    return anyExpr(expr, e => e.kind === 'name' && target.kind === 'name' && e.id === target.id);
 }
 
 function nameOf(expr: Expr): string | undefined {
@@ -134,15 +130,7 @@ function nameOf(expr: Expr): string | undefined {
 }
 
 function hasAwait(expr: Expr): boolean {
-    let found = false;
-    walkExpr(
-        expr,
-        e => {
-            if (e.kind === 'await') found = true;
-        },
-        false,
-    );
-    return found;
+    return anyExpr(expr, e => e.kind === 'await', false);
 }
 
 /** What a statement awaits that is no call: `await task`. */
