@@ -22,7 +22,10 @@ beforeAll(async () => {
     engine = await loadEngine();
     thorough = await createEngine(
         wasmFiles(),
-        RULES.map(({ requires: _, ...rule }) => ({ ...rule, triggers: ['(', '='] })),
+        RULES.map(({ requires: _requires, requiresInFile: _inFile, concerns: _concerns, ...rule }) => ({
+            ...rule,
+            triggers: ['(', '='],
+        })),
     );
     parser = await loadParser();
 });

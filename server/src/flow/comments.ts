@@ -21,7 +21,12 @@ export const TIME_PASSES_CUE =
     /\b(longer|more|less|later) than\b.{0,30}\b(time ?out|ttl|interval|delay|period|window)|\b(time ?out|ttl|interval|period|window|lease|time)\b.{0,25}\b(pass|elapse|expire|run out|lapse)\b|\bfor long enough\b|\b(let|until|wait for)\b.{0,40}\b(waiters?|them|it|requests?|futures?|calls?)\b.{0,20}\btime out\b/i;
 /** The author describes a race or an interleaving that is wanted. */
 export const RACE_CUE =
-    /\b(rac(e[sd]?|y|ing)\b|race[- ]condition|overlap\w*|interleav\w*|concurren\w*|simultaneous\w*|at the same time|in parallel|time window|while .{0,40} is still|reproduc\w*)/i;
+    /\b(rac(e[sd]?|y|ing)\b|race[- ]condition|overlap\w*|interleav\w*|time window|while .{0,40} is still)/i;
+/** The author says that things happen at once, which most tests of several workers do: a race only with a delay beside it. */
+export const AT_ONCE_CUE = /\b(concurren\w*|simultaneous\w*|at the same time|in parallel|reproduc\w*)/i;
+/** The author says that there is no race. */
+export const NO_RACE_CUE =
+    /\b(no|not|never|without|avoid\w*|prevent\w*)\s+(an?\s+|any\s+)?rac(e|es|y|ing)\b|\brace[- ](free|less|safe)\b/i;
 /** The author says that delays are put in on purpose. */
 export const INJECT_CUE =
     /\b(inject\w*|sleeps?\b|delays?\b|slow(ed|s)? down|slow\b|block(s|ed)?\b|pause[sd]?\b|hold(s)?\b)/i;

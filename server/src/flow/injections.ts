@@ -1,6 +1,13 @@
 /** Delays that a test injects into production code, and tests that force a race with them. */
 import type { Span } from '../base/text.ts';
-import { type CommentBlock, commentBlocks, INJECT_CUE, RACE_CUE } from './comments.ts';
+import {
+    AT_ONCE_CUE,
+    type CommentBlock,
+    commentBlocks,
+    INJECT_CUE,
+    NO_RACE_CUE,
+    RACE_CUE,
+} from './comments.ts';
 import { KEEPS_ALIVE_SECONDS, type SleepSite } from './sleep-site.ts';
 import type { Timeline } from './timeline.ts';
 
@@ -52,18 +59,20 @@ export function declaredRace(timeline: Timeline, injections: readonly Injection[
     if (!first) return undefined;
     const firstStub = outermostInner(first.site, timeline);
     const blocks = commentBlocks(unit.text, unit.comments()).filter(b => b.start < firstStub.start);
-    const explanation = blocks
-        .filter(b => RACE_CUE.test(b.text) && (INJECT_CUE.test(b.text) || b.lines > 1))
-        .at(-1);
+    const explanation = blocks.findLast(
+        b =>
+            (RACE_CUE.test(b.text) && (INJECT_CUE.test(b.text) || b.lines > 1)) ||
+            (AT_ONCE_CUE.test(b.text) && DELAY_WORD.test(b.text)),
+    );
     const words = `${unit.name} ${unit.cls?.name ?? ''}`
         .replace(/([a-z])([A-Z])/g, '$1 $2')
         .replaceAll('_', ' ');
     const docstring = `${docstringOf(timeline) ?? ''} ${unit.cls?.docstring() ?? ''}`;
     const declaredIn = explanation
         ? 'comment'
-        : RACE_CUE.test(docstring)
+        : saysRace(docstring) || (AT_ONCE_CUE.test(docstring) && DELAY_WORD.test(docstring))
           ? 'docstring'
-          : RACE_CUE.test(words)
+          : saysRace(words)
             ? 'name'
             : undefined;
     if (!declaredIn) return undefined;
@@ -74,6 +83,10 @@ export function declaredRace(timeline: Timeline, injections: readonly Injection[
         declaredIn,
         mentionsDelays: DELAY_WORD.test(explanation?.text ?? docstring),
     };
+}
+
+function saysRace(text: string): boolean {
+    return RACE_CUE.test(text) && !NO_RACE_CUE.test(text);
 }
 
 function docstringOf(timeline: Timeline): string | undefined {

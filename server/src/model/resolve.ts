@@ -332,9 +332,13 @@ function isNone(expr: Expr): boolean {
     return expr.kind === 'constant' && expr.value === null;
 }
 
-function canonical(qualified: string): string {
+function canonical(spelled: string): string {
+    const qualified = spelled.replace(CONTEXT, 'multiprocessing.');
     return Object.hasOwn(CANONICAL_NAMES, qualified) ? (CANONICAL_NAMES[qualified] ?? qualified) : qualified;
 }
+
+/** What a start method is chosen with has the types of the module itself. */
+const CONTEXT = /^multiprocessing\.get_context\(\)\./;
 
 const BUILTINS: ReadonlySet<string> = new Set([
     'len',

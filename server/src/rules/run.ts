@@ -42,6 +42,11 @@ export interface Pace {
     readonly skip: ReadonlySet<string>;
 }
 
+/** Several rules share a condition: it is asked once. */
+function meets(requires: RegExp | undefined, unit: FunctionUnit): boolean {
+    return requires === undefined || unit.own(requires, () => requires.test(unit.text));
+}
+
 /**
  * @param timings where milliseconds are added up by rule, if there is a clock. What several rules need is worked
  *   out by the first that asks, and counts to it
@@ -68,9 +73,10 @@ export function runRules(
         const isAliased = (word: string) => aliases.get(word)?.some(name => text.includes(name)) ?? false;
         const triggered = candidates.filter(
             ({ rule, words, enough }) =>
-                (words.some(isWord) &&
-                    (enough.some(isWord) || unit.own(rule, () => rule.requires?.test(text) ?? true))) ||
-                words.some(isAliased),
+                ((words.some(isWord) && (enough.some(isWord) || meets(rule.requires, unit))) ||
+                    words.some(isAliased)) &&
+                (!rule.requiresInFile || facts.mentions(rule.requiresInFile)) &&
+                (rule.concerns?.(unit, facts) ?? true),
         );
         // Whether it parses is known only by parsing it.
         if (triggered.length === 0 || unit.broken) return;

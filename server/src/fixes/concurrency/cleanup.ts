@@ -20,7 +20,8 @@ export function cleanupFixes(
     const { name, create, what, end } = leak;
     const place = placeOf(timeline, facts, options);
     if (place && name !== undefined && leak.asked) return joinBehind(leak, name, place);
-    if (!place || name === undefined || create.step.frames.length > 0 || !comesBack(leak, place)) return [];
+    if (!place || name === undefined || leak.many || create.step.frames.length > 0 || !comesBack(leak, place))
+        return [];
     const started = what === 'executor' || what === 'pool' ? create.step : startOf(name, timeline);
     if (!started || started.frames.length > 0) return [];
     const { text, style, unit, timeout } = place;

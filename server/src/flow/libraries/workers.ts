@@ -14,6 +14,8 @@ export interface WorkerType {
     readonly asks?: RegExp;
     /** All other methods and attributes are known not to end it. */
     readonly closed?: true;
+    /** Only one that is asked to end is looked at: most others come to their end by themselves. */
+    readonly told?: true;
     /** It does not keep the interpreter from exiting. */
     readonly daemon?: true;
 }
@@ -25,8 +27,19 @@ export const WORKER_TYPES: readonly WorkerType[] = [
         type: /^multiprocessing\.Process$/,
         what: 'process',
         runs: 'start',
-        ends: /^(join|terminate|kill|close)$/,
+        ends: /^(join|close)$/,
         end: 'join',
+        asks: /^(terminate|kill)$/,
+    },
+    {
+        type: /^subprocess\.Popen$/,
+        what: 'process',
+        runs: 'use',
+        ends: /^(wait|communicate|poll)$/,
+        end: 'wait',
+        asks: /^(terminate|kill|send_signal)$/,
+        closed: true,
+        told: true,
     },
     {
         type: /^concurrent\.futures\.(Thread|Process)PoolExecutor$/,

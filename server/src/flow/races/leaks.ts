@@ -1,16 +1,20 @@
 /** Threads, timers, pools and processes that a test starts and nobody ends. */
 import type { AttributeExpr, Expr } from '../../syntax/ast.ts';
-import { childExprs, dottedName, ownExprs } from '../../syntax/walk.ts';
+import { dottedName } from '../../syntax/walk.ts';
 import type { FileFacts } from '../context.ts';
 import type { WorkerType } from '../libraries/workers.ts';
 import { argumentAt, type Call, type Timeline } from '../timeline.ts';
+import { collectionUses, handsOut, usesOf, YIELDED } from './handle-uses.ts';
+import { isAwaited, triggersWhatFollows } from './own-end.ts';
 import { endingOf, isDaemon, type MadeWorker, startsItself, workerMadeBy } from './worker-types.ts';
 
 export interface Leak {
     readonly create: Call;
     readonly what: WorkerType['what'];
-    /** How the test calls it; `undefined` if it keeps no name. */
+    /** How the test calls it, or the collection that holds it; `undefined` if it keeps no name. */
     readonly name: string | undefined;
+    /** The name is that of a collection. */
+    readonly many: boolean;
     readonly daemon: boolean;
     /** Nothing in the test waits for anything after the start. */
     readonly sure: boolean;
@@ -26,9 +30,11 @@ export function leaksIn(timeline: Timeline, facts: FileFacts): Leak[] {
     for (const create of timeline.calls) {
         if (create.step.body !== timeline.root || !/^[\w.]+$|^class:/.test(create.origin ?? '')) continue;
         const made = workerMadeBy(create, timeline, facts);
-        if (!made || create.step.frames.some(f => f.kind === 'for' || f.kind === 'while')) continue;
+        if (!made) continue;
         const leak = leakOf(create, made, timeline, facts);
-        if (leak && !cleansUp(timeline, facts)) leaks.push(leak);
+        if (!leak || cleansUp(timeline, facts)) continue;
+        // Whose last act somebody waits for is over then, or as good as over.
+        if (leak.asked || !isAwaited(create, timeline, facts)) leaks.push(leak);
     }
     return leaks;
 }
@@ -36,7 +42,7 @@ export function leaksIn(timeline: Timeline, facts: FileFacts): Leak[] {
 /** Decorators such as `reap_threads` wait for what is left; a test that is always left out leaves nothing. */
 export function isReaped({ fn }: Timeline): boolean {
     return fn.decorators.some(d =>
-        /reap|thread|leak|(^|\.)skip$/i.test(dottedName(d.kind === 'call' ? d.func : d) ?? ''),
+        /reap|leak|(^|\.)skip$/i.test(dottedName(d.kind === 'call' ? d.func : d) ?? ''),
     );
 }
 
@@ -44,35 +50,53 @@ function leakOf(create: Call, made: MadeWorker, timeline: Timeline, facts: FileF
     const { stmt } = create.step;
     const { what, end } = made.row;
     const { unit } = timeline;
+    const isFixture = handsOut(timeline);
     const given = create.expr.keywords.find(k => k.name === 'daemon')?.value;
     const daemon = (given?.kind === 'constant' && given.value === true) || isDaemon(made);
-    const leak = { create, what, end, daemon, asked: undefined, sure: !waitsAfter(create, timeline) };
+    const sure = !waitsAfter(create, timeline) && !triggersWhatFollows(create, timeline, facts);
+    const leak = { create, what, end, daemon, asked: undefined, sure, many: false };
     if (stmt.kind === 'expr' && stmt.value.kind === 'call' && stmt.value.func.kind === 'attribute') {
         // `Thread(target=f).start()`
         const { value, attr } = stmt.value.func;
-        return value === create.expr && attr === 'start' && unit.role !== 'fixture'
+        return value === create.expr && attr === 'start' && !isFixture && made.row.told === undefined
             ? { ...leak, name: undefined }
             : undefined;
     }
-    const [target] = stmt.kind === 'assign' && stmt.value === create.expr ? stmt.targets : [];
-    if (target?.kind === 'attribute') return ofSelf(target, leak, made, timeline);
-    if (target?.kind !== 'name') return undefined;
-    const uses = usesOf(target.id, timeline);
+    const [target] = stmt.kind === 'assign' && holds(stmt.value, create.expr) ? stmt.targets : [];
+    if (stmt.kind === 'assign' && target?.kind === 'attribute' && stmt.value === create.expr)
+        return ofSelf(target, leak, made, timeline, facts);
+    if (stmt.kind !== 'assign' || target?.kind !== 'name') return undefined;
+    const isCollection = stmt.value !== create.expr;
+    const uses = isCollection ? collectionUses(target.id, timeline) : usesOf(target.id, timeline);
     const endings = uses.map(u => (u === undefined ? 'unknown' : u === YIELDED ? 'none' : endingOf(made, u)));
-    if (endings.some(e => e === 'ends' || e === 'unknown')) return undefined;
+    if (endings.includes('unknown')) return undefined;
     const asked = endings.includes('asks') ? askOf(target.id, made, timeline) : undefined;
-    if (endings.includes('asks') && !asked) return undefined;
+    const ended = endings.filter(e => e === 'ends').length;
+    // `poll()` before `terminate()` has seen it alive.
+    const before = asked && made.row.told ? endedBefore(asked, target.id, made, timeline) : 0;
+    if (ended > before) return undefined;
+    if (endings.includes('asks') ? !asked : made.row.told !== undefined) return undefined;
     // A fixture that hands out what it has made leaves the end to others, unless it sees to it itself.
-    if (unit.role === 'fixture' && !asked) return undefined;
+    if (isFixture && !asked) return undefined;
     if (!isStarted(made, uses) && !(uses.includes(YIELDED) && startsFixture(timeline, facts)))
         return undefined;
     const later = uses.some(u => u === 'daemon' || u === 'setDaemon');
     return {
         ...leak,
         name: target.id,
+        many: isCollection,
         asked,
-        daemon: daemon || (later && /daemon\s*=\s*True|setDaemon\((True|1)\)/.test(unit.text)),
+        daemon: daemon || (later && SET_DAEMON.test(unit.text)),
     };
+}
+
+const SET_DAEMON = /daemon\s*=\s*True|setDaemon\((True|1)\)/;
+
+/** `threads = [Thread(target=f) for _ in range(3)]`, `workers = [Thread(target=f), Thread(target=g)]` */
+function holds(value: Expr | undefined, made: Expr): boolean {
+    if (value === made) return true;
+    if (value?.kind === 'list' || value?.kind === 'tuple') return value.items.includes(made);
+    return value?.kind === 'comprehension' && value.element.includes(made);
 }
 
 /** The last call that asks it to stop, where that is not left to a cleanup. */
@@ -87,6 +111,51 @@ function askOf(name: string, made: MadeWorker, { root }: Timeline): Call | undef
         );
 }
 
+function endedBefore(asked: Call, name: string, made: MadeWorker, { root }: Timeline): number {
+    return root.steps
+        .slice(0, asked.step.index)
+        .flatMap(s => s.calls)
+        .filter(
+            ({ expr }) =>
+                expr.func.kind === 'attribute' &&
+                dottedName(expr.func.value) === name &&
+                endingOf(made, expr.func.attr) === 'ends',
+        ).length;
+}
+
+const ASKED = /^(multiprocessing\.Process|subprocess\.Popen)\(\)\.(terminate|kill)$/;
+
+/** `self.proc.terminate()` in a class none of whose methods waits for it. */
+export function askedOnlyIn(timeline: Timeline, facts: FileFacts): Leak[] {
+    const { unit, root } = timeline;
+    const { selfName } = root.scope;
+    if (!unit.cls || selfName === undefined) return [];
+    return timeline.calls.flatMap(asked => {
+        const { func } = asked.expr;
+        const held = func.kind === 'attribute' ? func.value : undefined;
+        if (!ASKED.test(asked.origin ?? '') || held?.kind !== 'attribute') return [];
+        if (held.value.kind !== 'name' || held.value.id !== selfName) return [];
+        const uses = usesInClass(held.attr, timeline, facts);
+        const isEnded = uses?.some(
+            u =>
+                !/^(start|terminate|kill|send_signal|pid|exitcode|returncode|is_alive|daemon|std(in|out|err))$/.test(
+                    u,
+                ),
+        );
+        if (isEnded !== false) return [];
+        const made: Omit<Leak, 'name'> = {
+            create: asked,
+            what: 'process',
+            end: 'join',
+            daemon: false,
+            sure: true,
+            asked,
+            many: false,
+        };
+        return [{ ...made, name: `${selfName}.${held.attr}` }];
+    });
+}
+
 function isStarted(made: MadeWorker, uses: readonly (string | undefined)[]): boolean {
     return made.row.runs === 'use' ? uses.length > 0 : uses.includes('start') || startsItself(made);
 }
@@ -96,67 +165,44 @@ function startsFixture({ unit }: Timeline, { module }: FileFacts): boolean {
     return new RegExp(`\\b${unit.name}\\.start\\(`).test(module.text);
 }
 
-/** `self.thread`: nobody in the class does more with it than start it. */
+/** `self.thread`: nobody in the class does more with it than start it, or ask it to stop. */
 function ofSelf(
     target: AttributeExpr,
     leak: Omit<Leak, 'name'>,
     made: MadeWorker,
-    { unit, root }: Timeline,
+    timeline: Timeline,
+    facts: FileFacts,
 ): Leak | undefined {
+    const { unit, root } = timeline;
     const { selfName } = root.scope;
     if (!unit.cls || target.value.kind !== 'name' || target.value.id !== selfName) return undefined;
-    // A base or a subclass elsewhere may end it.
-    if (unit.cls.bases.some(b => !/^(unittest\.)?(TestCase|IsolatedAsyncioTestCase)$|^object$/.test(b)))
-        return undefined;
-    const uses: string[] = [];
-    for (const { text } of [...unit.cls.methods.values()]) {
-        for (const match of text.matchAll(
-            new RegExp(`\\b\\w+\\.${target.attr}\\b(\\.\\w+)?(\\s*=(?!=))?`, 'g'),
-        )) {
-            if (match[1] === undefined && match[2] !== undefined) continue;
-            uses.push(match[1]?.slice(1) ?? '');
-        }
-    }
-    const endings = uses.map(u => endingOf(made, u));
-    if (!uses.includes('start') && made.row.runs === 'start') return undefined;
-    if (endings.some(e => e !== 'none')) return undefined;
-    return { ...leak, name: `${selfName}.${target.attr}`, sure: true };
+    const uses = usesInClass(target.attr, timeline, facts);
+    if (!uses || (!uses.includes('start') && made.row.runs === 'start')) return undefined;
+    if (made.row.told !== undefined || uses.some(u => endingOf(made, u) !== 'none')) return undefined;
+    const later = uses.includes('daemon') || uses.includes('setDaemon');
+    return { ...leak, name: `${selfName}.${target.attr}`, sure: true, daemon: leak.daemon || later };
 }
 
-const YIELDED = 'yield';
-
-/**
- * For each use of a name the attribute that is asked of it; `undefined` where the thing itself goes somewhere,
- * `YIELDED` where a fixture hands it to its tests.
- */
-function usesOf(name: string, timeline: Timeline): (string | undefined)[] {
-    const uses: (string | undefined)[] = [];
-    const isFixture = timeline.unit.role === 'fixture';
-    const visit = (expr: Expr): void => {
-        if (expr.kind === 'attribute' && expr.value.kind === 'name' && expr.value.id === name) {
-            uses.push(expr.attr);
-            return;
-        }
-        if (expr.kind === 'name') {
-            if (expr.id === name) uses.push(undefined);
-            return;
-        }
-        if (isFixture && expr.kind === 'yield' && expr.value?.kind === 'name' && expr.value.id === name) {
-            uses.push(YIELDED);
-            return;
-        }
-        if (expr.kind === 'lambda') return;
-        for (const inner of childExprs(expr)) visit(inner);
-    };
-    for (const body of timeline.bodies) {
-        for (const { stmt } of body.steps) {
-            if (stmt.kind === 'assign' && stmt.targets.some(t => t.kind === 'name' && t.id === name)) {
-                if (stmt.value) visit(stmt.value);
-            } else for (const own of ownExprs(stmt)) visit(own);
-        }
+/** What a class, with its bases and heirs in the file, asks of an attribute; `undefined` if a base elsewhere may ask more. */
+function usesInClass(attr: string, { unit }: Timeline, { module }: FileFacts): string[] | undefined {
+    if (!unit.cls) return undefined;
+    const family = [unit.cls, ...unit.cls.localBases()];
+    const heirs = [...module.classes.values()].filter(c => c.localBases().some(b => family.includes(b)));
+    const all = [...new Set([...family, ...heirs])];
+    if (family.some(c => c.bases.some(b => !PLAIN_BASE.test(b) && !module.classes.has(b)))) return undefined;
+    const text = all
+        .flatMap(c => [...c.methods.values()])
+        .map(m => m.text)
+        .join('\n');
+    const uses: string[] = [];
+    for (const match of text.matchAll(new RegExp(`\\b\\w+\\.${attr}\\b(\\.\\w+)?(\\s*=(?!=))?`, 'g'))) {
+        if (match[1] === undefined && match[2] !== undefined) continue;
+        uses.push(match[1]?.slice(1) ?? '');
     }
     return uses;
 }
+
+const PLAIN_BASE = /^(unittest\.)?(TestCase|IsolatedAsyncioTestCase)$|^object$/;
 
 /** A test that waits for something after the start mostly waits for the work to be over. */
 function waitsAfter(create: Call, timeline: Timeline): boolean {

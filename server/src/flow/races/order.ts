@@ -13,21 +13,24 @@ const MAX_NODES = 900;
  * an action is before a wait for one of several signals only if it is before each of them.
  */
 export class Order {
-    readonly #ids: ReadonlyMap<Action, number>;
-    readonly #before: readonly Uint32Array[];
+    readonly #program: Program;
+    readonly #strict: boolean;
+    /** Solved when first asked: in most programs no two accesses conflict. */
+    #solution: Solution | undefined;
 
     /** @param strict whether a wait that may run into its timeout orders nothing */
     constructor(program: Program, strict = false) {
-        const { nodes, ids } = graphOf(program, strict);
-        this.#ids = ids;
-        this.#before = solve(nodes);
+        this.#program = program;
+        this.#strict = strict;
     }
 
     /** Whether action `a` always comes before action `b`. */
     before(a: Action, b: Action): boolean {
-        const from = this.#ids.get(a);
-        const to = this.#ids.get(b);
-        return from !== undefined && to !== undefined && has(this.#before[to], from);
+        this.#solution ??= solutionOf(this.#program, this.#strict);
+        const { ids, before } = this.#solution;
+        const from = ids.get(a);
+        const to = ids.get(b);
+        return from !== undefined && to !== undefined && has(before[to], from);
     }
 
     /** Whether nothing orders the two. */
@@ -40,6 +43,17 @@ export class Order {
         const read = update.since?.read ?? update;
         return update !== other && !this.before(other, read) && !this.before(update, other);
     }
+}
+
+interface Solution {
+    readonly ids: ReadonlyMap<Action, number>;
+    /** For each action the set of those before it. */
+    readonly before: readonly Uint32Array[];
+}
+
+function solutionOf(program: Program, strict: boolean): Solution {
+    const { nodes, ids } = graphOf(program, strict);
+    return { ids, before: solve(nodes) };
 }
 
 /** Whether a program is small enough to be ordered. */

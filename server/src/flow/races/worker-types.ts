@@ -1,4 +1,5 @@
 /** Of which kind of worker a call makes one: a row of the tables, or a class of the file that extends one. */
+import { dottedName } from '../../syntax/walk.ts';
 import type { FileFacts } from '../context.ts';
 import { WORKER_TYPES, type WorkerType } from '../libraries/workers.ts';
 import type { Call, Timeline } from '../timeline.ts';
@@ -37,6 +38,46 @@ export function workerMadeBy(call: Call, timeline: Timeline, facts: FileFacts): 
         new Map(family.flatMap(c => [...c.methods].map(([m, unit]) => [m, unit.text] as const))),
     );
 }
+
+/** The last names of the tables' types as a pattern: `Thread`, `(Thread|Process)PoolExecutor`. */
+const TYPE_NAMES = WORKER_TYPES.map(({ type }) => type.source.slice(type.source.lastIndexOf('\\.') + 2, -1));
+const patterns = new WeakMap<FileFacts, RegExp>();
+
+/**
+ * What stands in a text in which a worker is made: the name of a type of the tables, of a class of the file that
+ * extends one, or another name for either.
+ */
+export function workerNames(facts: FileFacts): RegExp {
+    let pattern = patterns.get(facts);
+    if (!pattern) {
+        pattern = new RegExp(`\\b(?:${[...TYPE_NAMES, ...ownNames(facts)].join('|')})\\b`);
+        patterns.set(facts, pattern);
+    }
+    return pattern;
+}
+
+function ownNames({ module, resolver }: FileFacts): string[] {
+    const names = [...module.classes.values()].flatMap(cls =>
+        cls.bases.length > 0 && resolver.baseNames(cls).some(base => rowOf(base) !== undefined)
+            ? [cls.name.slice(cls.name.lastIndexOf('.') + 1)]
+            : [],
+    );
+    for (const [name, bindings] of module.scope.bindings) {
+        for (const binding of bindings) {
+            const source =
+                binding.kind === 'import'
+                    ? binding.qualified
+                    : binding.kind === 'assign'
+                      ? dottedName(binding.value)
+                      : undefined;
+            if (source !== undefined && source !== name && (ANY_TYPE.test(source) || names.includes(source)))
+                names.push(name);
+        }
+    }
+    return names;
+}
+
+const ANY_TYPE = new RegExp(`\\b(?:${TYPE_NAMES.join('|')})\\b`);
 
 function rowOf(type: string): WorkerType | undefined {
     return WORKER_TYPES.find(row => row.type.test(type));

@@ -89,7 +89,7 @@ def test_sale_races_with_refresh():
                 message: `\`${i.target}\` is slowed here`,
             })),
             explanation: {
-                why: `The ${race.declaredIn === 'comment' ? 'comment' : race.declaredIn === 'docstring' ? 'docstring' : "test's name"} says that this test forces an overlap, with ${delays}. The overlap is a defect of the product: nothing orders ${calls}${pair ? '' : ' and what runs beside it'}. Reproducing it with delays depends on the machine's speed.`,
+                why: `The ${race.declaredIn === 'comment' ? 'comment' : race.declaredIn === 'docstring' ? 'docstring' : "test's name"} says that this test forces an overlap, with ${delays}. Whether the product orders ${calls}${pair ? '' : ' and what runs beside it'} is what such a test is there to show; with delays it shows that only where the machine is as fast as they assume.`,
                 solution: `In the product: order ${pair ? `${calls}` : `${calls} and the work that overlaps with it`} (one lock around both, a transaction, or a check after the fact). In the test: replace the delays by an Event handshake that forces the same interleaving every time.`,
                 evidence: drawForced(injections),
             },

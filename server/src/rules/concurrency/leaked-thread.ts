@@ -1,9 +1,14 @@
 /** Work that a test starts and leaves behind. */
 import { cleanupFixes } from '../../fixes/concurrency/cleanup.ts';
+import { handsOut } from '../../flow/races/handle-uses.ts';
 import { lateEndsIn, lateInSetUp } from '../../flow/races/late-ends.ts';
-import { type Leak, leaksIn } from '../../flow/races/leaks.ts';
+import { askedOnlyIn, type Leak, leaksIn } from '../../flow/races/leaks.ts';
+import { workerNames } from '../../flow/races/worker-types.ts';
 import type { Timeline } from '../../flow/timeline.ts';
 import type { Rule, RuleContext } from '../rule.ts';
+
+const STOPS = /\.(terminate|kill)\(\)/;
+const PROCESSES = /\b(Process|Popen)\(/;
 
 export const leakedThread: Rule = {
     meta: {
@@ -63,16 +68,26 @@ def test_clock_starts():
         '.start()',
         '.stop()',
         '.kill()',
+        '.terminate()',
+        '.send_signal(',
         '.join()',
         '.join(timeout',
     ],
     requires:
-        /[tT]hread|[wW]orker|[sS]erver|Timer|Executor|Process\(|Pool\(|Scheduler|Observer|\.(shutdown|kill)\b|\.stop\(\)|(?<!path|['"])\.join\((\)|timeout|\d)|^\s*(?!\w*(patch|mock|ptch)|p\d?\.)\w+\.start\(\)/m,
+        /[tT]hread|[wW]orker|[sS]erver|Timer|Executor|Process\(|Pool\(|Scheduler|Observer|\.(shutdown|kill|terminate|send_signal)\b|\.stop\(\)|(?<!path|['"])\.join\((\)|timeout|\d)|^\s*(?!\w*(patch|mock|ptch)|p\d?\.)\w+\.start\(\)/m,
+    concerns: ({ role, cls, text }, facts) => {
+        if (cls?.isTestClass && STOPS.test(text) && facts.mentions(PROCESSES)) return true;
+        const isHelper = role === 'helper' && !cls?.isTestClass && !text.startsWith('@');
+        if (role === 'teardown' || isHelper) return false;
+        return (role === 'setup' && text.includes('.start()')) || workerNames(facts).test(text);
+    },
     check(context) {
         const { unit, facts } = context;
         const timeline = facts.timeline(unit);
-        if (!timeline || unit.role === 'teardown') return;
-        if (unit.role !== 'helper')
+        if (!timeline) return;
+        for (const leak of askedOnlyIn(timeline, facts)) reportLeak(leak, timeline, context);
+        if (unit.role === 'teardown') return;
+        if (unit.role !== 'helper' || handsOut(timeline))
             for (const leak of leaksIn(timeline, facts)) reportLeak(leak, timeline, context);
         if (unit.role === 'setup') {
             for (const late of lateInSetUp(timeline, facts)) {
@@ -113,21 +128,26 @@ def test_clock_starts():
 };
 
 function reportLeak(leak: Leak, timeline: Timeline, context: RuleContext): void {
-    const { name, what, daemon, create, asked } = leak;
-    const called = name === undefined ? `This ${what}` : `\`${name}\``;
+    const { name, what, daemon, create, asked, many, sure } = leak;
+    const called = name === undefined ? `This ${what}` : many ? `Each ${what} in \`${name}\`` : `\`${name}\``;
     const ends = ENDS[what];
+    const message = asked
+        ? `${called} is asked to stop and never ${ends}: it may still run when the next test starts`
+        : sure
+          ? `${called} is started and never ${ends}: it may go on running in the tests that follow`
+          : `${called} is started and never ${ends}: nothing sees whether it has failed, or has ended when the test does`;
     context.report({
         at: (asked ?? create).expr,
-        message: asked
-            ? `${called} is asked to stop and never ${ends}: it may still run when the next test starts`
-            : `${called} is started and never ${ends}: it may go on running in the tests that follow`,
-        ...(daemon || asked ? { severity: 'information' as const } : {}),
-        confidence: leak.sure || asked ? 'medium' : 'low',
+        message,
+        ...(daemon || asked || !sure ? { severity: 'information' as const } : {}),
+        confidence: 'medium',
         fixes: () => cleanupFixes(leak, timeline, context.facts, context.config),
         explanation: {
             why: asked
                 ? `The call that stops the ${what} returns before it has stopped. What it still does then belongs to another test.`
-                : `Nothing in the test waits for the end of the ${what}, not even when it passes. What it does after the test belongs to another test by then${daemon ? '; as a daemon it ends with the process only' : ''}.`,
+                : sure
+                  ? `Nothing in the test waits for the end of the ${what}, not even when it passes. What it does after the test belongs to another test by then${daemon ? '; as a daemon it ends with the process only' : ''}.`
+                  : `The test waits for something that the ${what} does, not for its end. What it does after that belongs to another test, and an exception in it is seen by nobody${daemon ? '; as a daemon it ends with the process only' : ''}.`,
             solution: asked
                 ? 'Join it after the call that stops it.'
                 : `Have it ${ends} in a cleanup (\`addCleanup\`, \`finally\`, a fixture) that runs in any case.`,
@@ -140,7 +160,7 @@ const ENDS = {
     thread: 'joined',
     timer: 'cancelled',
     executor: 'shut down',
-    process: 'joined',
+    process: 'waited for',
     pool: 'closed',
     observer: 'joined',
     scheduler: 'shut down',

@@ -4,6 +4,7 @@ import type { Timeline } from '../../timeline.ts';
 import { assertedNames } from '../asserted.ts';
 import { Callables } from '../callables.ts';
 import { Handles } from '../handles.ts';
+import { mayStart } from '../may-start.ts';
 import type { Program, Root } from '../program.ts';
 import { MAIN } from '../schedulers.ts';
 import { Synchronisers } from '../sync/synchronisers.ts';
@@ -17,7 +18,7 @@ const SYNCHRONOUS = /Synchronous\w*Executor|SpawnIsSynchronous|synchronous_execu
 /** `undefined` if the test starts nothing whose code is in the file. */
 export function buildProgram(timeline: Timeline, facts: FileFacts): Program | undefined {
     // Fixtures that run jobs where they are submitted leave nothing concurrent.
-    if (facts.mentions(SYNCHRONOUS)) return undefined;
+    if (facts.mentions(SYNCHRONOUS) || !mayStart(timeline, facts)) return undefined;
     const variables = new Variables(facts.resolver);
     const build: Building = {
         timeline,

@@ -8,7 +8,7 @@ import { addRoots, start } from './starts.ts';
 import { act, type Building, startedIn, type Walk } from './state.ts';
 
 /** Each coroutine among their arguments becomes a task. */
-const GATHERS =
+export const GATHERS =
     /^(asyncio\.(gather|wait|wait_for|shield|as_completed|run|Runner\(\)\.run)|anyio\.run|trio\.run)$/;
 /** They take the function, and come back when all is over. */
 const RUNS = /^(anyio|trio)\.run$/;
