@@ -5,7 +5,7 @@ import type { Call, Step } from './timeline.ts';
 
 export type AssertionKind = 'presence' | 'absence';
 
-const ASSERT_NAME = /^_?(assert|fail|verify|expect|check_|ensure_|should|must_)/i;
+const ASSERT_NAME = /^_?(assert|fail|verify|expect|check_|ensure_|should|must_)|^(eq|ok)_$/i;
 /** Waits and then asserts: the sleep before it is not what the test relies on. */
 const POLL_NAME = /(wait|poll|eventually|retry|until)/i;
 const ABSENCE_NAME =

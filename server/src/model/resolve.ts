@@ -82,12 +82,7 @@ export class Resolver {
                 if (imported !== undefined) return imported;
                 const known = callee === undefined ? undefined : this.#instanceOf(callee);
                 if (known !== undefined && !known.startsWith('self.')) return known;
-                const name =
-                    expr.func.kind === 'attribute'
-                        ? expr.func.attr
-                        : expr.func.kind === 'name'
-                          ? expr.func.id
-                          : '';
+                const name = nameOfType(expr.func);
                 const byName = Object.hasOwn(TYPES_BY_NAME, name) ? TYPES_BY_NAME[name] : undefined;
                 return byName ? `${byName}()` : known;
             }
@@ -330,6 +325,12 @@ function assignedToSelf(fn: FunctionStmt, attr: string): Expr | undefined {
 
 function isNone(expr: Expr): boolean {
     return expr.kind === 'constant' && expr.value === null;
+}
+
+/** `Thread` of `Thread(...)` and `self.Thread(...)`; what `self.client.Semaphore(...)` makes is the client's own. */
+function nameOfType(callee: Expr): string {
+    if (callee.kind === 'attribute') return callee.value.kind === 'name' ? callee.attr : '';
+    return callee.kind === 'name' ? callee.id : '';
 }
 
 function canonical(spelled: string): string {

@@ -1,4 +1,6 @@
 /** Conflicting accesses that nothing orders. */
+import type { Expr } from '../../syntax/ast.ts';
+import { lastName } from '../../syntax/walk.ts';
 import type { FileFacts } from '../context.ts';
 import type { Step, Timeline } from '../timeline.ts';
 import { buildProgram } from './build/build.ts';
@@ -115,11 +117,51 @@ function conflictOf(a: RaceSide, b: RaceSide): Race['kind'] | undefined {
         if (reader.root.what !== 'main' || !reader.access.asserted) return undefined;
         // That nothing has happened yet holds as long as the worker may still wait for something.
         if (reader.access.asserted === 'absence' && writer.access.afterUnknown) return undefined;
+        if (isLeftOut(reader.access, writer.access)) return undefined;
+        if (takeTurns(reader.root.scheduling, writer.root.scheduling) && isExpectedLater(reader, writer))
+            return undefined;
         return 'read';
     }
     if (lockedApart(a.access, b.access)) return undefined;
     if (isBroken(a, b) || isBroken(b, a)) return 'update';
     return a.root.what !== 'main' && b.root.what !== 'main' && lastWins(a, b) ? 'shared' : undefined;
+}
+
+/** `assert state == ['start']` and, elsewhere, `state.append('finished')`: what is asserted comes before that. */
+function isLeftOut({ step: { stmt } }: Access, write: Access): boolean {
+    const added = write.step.stmt.kind === 'expr' ? write.step.stmt.value : undefined;
+    const item =
+        added?.kind === 'call' && /^(append|add)$/.test(lastName(added.func) ?? '')
+            ? added.args[0]
+            : undefined;
+    const key = item && keyOf(item);
+    if (key === undefined) return false;
+    const sides =
+        stmt.kind === 'assert' ? sidesIn(stmt.test) : stmt.kind === 'expr' ? sidesIn(stmt.value) : [];
+    return sides.some(
+        e =>
+            (e.kind === 'list' || e.kind === 'set') &&
+            e.items.length > 0 &&
+            e.items.every(i => keyOf(i) !== undefined && keyOf(i) !== key),
+    );
+}
+
+function sidesIn(expr: Expr): readonly Expr[] {
+    if (expr.kind === 'compare') return [expr.left, ...expr.comparators];
+    return expr.kind === 'call' ? expr.args : [];
+}
+
+function keyOf(expr: Expr): string | undefined {
+    if (expr.kind === 'string') return expr.value === undefined ? undefined : `"${expr.value}"`;
+    return expr.kind === 'number' || expr.kind === 'constant' ? String(expr.value) : undefined;
+}
+
+/**
+ * Of those who take turns: that the other has not run yet says that nothing in between waits, which is the same in
+ * every run; and what it writes in a handler it writes when it is cancelled.
+ */
+function isExpectedLater(reader: RaceSide, writer: RaceSide): boolean {
+    return reader.access.asserted === 'absence' || writer.access.step.frames.some(f => f.kind === 'except');
 }
 
 /** Whether the other can come between the two halves of an update. */
@@ -172,10 +214,8 @@ function assigned({ step }: Access): string | undefined {
     )
         return undefined;
     const { value } = stmt;
-    if (value.kind === 'string') return `"${value.value ?? value.start}"`;
-    return value.kind === 'number' || (value.kind === 'constant' && value.value !== null)
-        ? String(value.value)
-        : undefined;
+    if (value.kind === 'string') return keyOf(value) ?? `"${value.start}"`;
+    return value.kind === 'constant' && value.value === null ? undefined : keyOf(value);
 }
 
 /** One goes over a container that the other changes; with a GIL each of the two is done before the other begins. */

@@ -62,7 +62,8 @@ def test_server_answers():
 };
 
 /** bind to port 0, ask for the number, close, use it. */
-function freedPort({ steps }: Body, { unit, report }: RuleContext): void {
+function freedPort({ steps }: Body, context: RuleContext): void {
+    const { unit, report } = context;
     for (const step of steps) {
         const close = step.calls.find(c => c.name === 'close' && /socket\.socket\(\)/.test(c.origin ?? ''));
         const sock = close && receiverOf(close.expr, unit);
@@ -84,8 +85,7 @@ function freedPort({ steps }: Body, { unit, report }: RuleContext): void {
         const used = steps
             .slice(step.index + 1)
             .find(s => s.calls.some(c => !/^assert/.test(c.name) && mentions(c.expr, name)));
-        if (used && expectsRefusal(used)) continue;
-        if (!used) continue;
+        if (!used || expectsRefusal(used) || saysRefusal(name, used, context)) continue;
         report({
             at: step,
             message: `The port in \`${name}\` is free only until \`${sock}\` is closed: another process can take it before it is used`,
@@ -118,6 +118,15 @@ function expectsRefusal({ frames, stmt }: Step): boolean {
                 )),
     );
 }
+
+/** `bad_port`, `unreachable = Parameters(port)`, `test_connection_refused`: nobody shall listen there. */
+function saysRefusal(name: string, { stmt }: Step, { unit }: RuleContext): boolean {
+    const made = stmt.kind === 'assign' ? stmt.targets.map(t => dottedName(t) ?? '') : [];
+    return [name, ...made, unit.qualname].some(word => REFUSED.test(word));
+}
+
+const REFUSED =
+    /bad|closed|dead|refus|unreach|invalid|wrong|unused_by|not_listen|no_?server|fail|down|broken|absent/i;
 
 /** Only where other threads of the test do the same. */
 function madeFolder({ steps, parent }: Body, { unit, report }: RuleContext): void {

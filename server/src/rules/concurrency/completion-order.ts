@@ -1,7 +1,7 @@
 /** What came first is asserted, and nothing says what comes first. */
 import { anyOrderFixes } from '../../fixes/concurrency/any-order.ts';
 import { diagram } from '../../flow/races/interleaving.ts';
-import type { Access } from '../../flow/races/program.ts';
+import type { Access, Root } from '../../flow/races/program.ts';
 import type { RaceReport } from '../../flow/races/races.ts';
 import type { Timeline } from '../../flow/timeline.ts';
 import { listOf, type Unordered, unorderedIn } from '../../flow/unordered.ts';
@@ -150,18 +150,48 @@ function checkUnordered(unordered: Unordered, timeline: Timeline, context: RuleC
 
 /** Two writes of different things by workers that nothing orders. */
 function unorderedPair({ program, order }: RaceReport, read: Access): [Access, Access] | undefined {
-    const writes = program.roots
-        .filter(r => r.id !== 0 && /^(thread|job|timer)$/.test(r.what))
-        .flatMap(r =>
-            r.actions.flatMap(a =>
-                a.kind === 'access' && a.variable === read.variable && adds(a) ? [a] : [],
-            ),
-        );
-    for (const [i, a] of writes.entries())
-        for (const b of writes.slice(i + 1))
-            if (lineIn(a) !== lineIn(b) && order.concurrent(a, b) && !a.afterUnknown && !b.afterUnknown)
+    const writes = program.roots.flatMap(root =>
+        isUnordered(root) ? addedBy(root, read.variable).map(access => ({ root, access })) : [],
+    );
+    for (const [i, { root, access: a }] of writes.entries())
+        for (const { root: other, access: b } of writes.slice(i + 1))
+            if (
+                root !== other &&
+                (lineIn(a) !== lineIn(b) || (runsAtOnce(root) && addsAnother(a, b))) &&
+                order.concurrent(a, b) &&
+                !a.afterUnknown &&
+                !b.afterUnknown
+            )
                 return [a, b];
     return undefined;
+}
+
+/** An event loop that serves first who came first does so in every run; trio and anyio shuffle. */
+function isUnordered({ id, what, scheduling }: Root): boolean {
+    return id !== 0 && (/^(thread|job|timer)$/.test(what) || (what === 'task' && !scheduling.fifo));
+}
+
+/** Of several timers the shorter one comes first, and of a pool it is not known how many jobs it runs at a time. */
+function runsAtOnce({ what }: Root): boolean {
+    return what === 'thread' || what === 'task';
+}
+
+/** What a root adds; of a task only up to where it waits for the first time: what wakes it may have an order. */
+function addedBy({ actions, what }: Root, variable: string): Access[] {
+    const firstWait = what === 'task' ? actions.findIndex(a => a.kind === 'yield') : -1;
+    return actions
+        .slice(0, firstWait === -1 ? actions.length : firstWait)
+        .flatMap(a => (a.kind === 'access' && a.variable === variable && adds(a) ? [a] : []));
+}
+
+/** Not the same constant, twice. */
+function addsAnother(a: Access, b: Access): boolean {
+    const [x] = itemsOf(a);
+    return lineIn(a) === lineIn(b) && x !== undefined && !/^(constant|number|string)$/.test(x.kind);
+}
+
+function itemsOf({ step }: Access): readonly Expr[] {
+    return step.stmt.kind === 'expr' && step.stmt.value.kind === 'call' ? step.stmt.value.args : [];
 }
 
 function adds({ step }: Access): boolean {

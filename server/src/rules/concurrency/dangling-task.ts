@@ -79,7 +79,10 @@ async def test_refresh(cache):
 /** What the test awaits afterwards mostly needs the task. */
 function waitsForOthers({ step }: Call): boolean {
     return step.body.steps.some(
-        s => s.index > step.index && s.calls.some(c => c.awaited && c.effect?.kind !== 'delay'),
+        s =>
+            s.index > step.index &&
+            ((s.stmt.kind === 'for' && s.stmt.isAsync) ||
+                s.calls.some(c => c.awaited && c.effect?.kind !== 'delay')),
     );
 }
 

@@ -1,11 +1,14 @@
 /** A coroutine that nobody runs. */
 import { awaitFixes } from '../../fixes/concurrency/add-await.ts';
 import { awaitedElsewhere } from '../../flow/awaited-elsewhere.ts';
+import type { FileFacts } from '../../flow/context.ts';
 import type { Call, Timeline } from '../../flow/timeline.ts';
-import { findMethod } from '../../model/module.ts';
-import type { FunctionStmt } from '../../syntax/ast.ts';
+import { type FunctionUnit, findMethod } from '../../model/module.ts';
+import type { Scope } from '../../model/scope.ts';
+import type { Expr, FunctionStmt } from '../../syntax/ast.ts';
 import { lastName, ownExprs, walkBlock, walkExpr } from '../../syntax/walk.ts';
 import type { Rule, RuleContext } from '../rule.ts';
+import { sourceIn } from './shared.ts';
 
 const KNOWN =
     /^(asyncio\.(sleep|wait_for|wait|open_connection|start_server|to_thread)|(trio|anyio)\.sleep|asyncio\.(Event|Condition|Barrier)\(\)\.wait|asyncio\.Lock\(\)\.acquire)$/;
@@ -54,10 +57,10 @@ async def test_fetch():
     triggers: ['async def'],
     check(context) {
         const { unit, facts, report } = context;
-        if (unit.role !== 'test') return;
+        if (unit.role !== 'test' && !(unit.role === 'helper' && unit.cls?.isTestClass)) return;
         const timeline = facts.timeline(unit);
         if (!timeline) return;
-        if (neverRuns(context, timeline)) {
+        if (unit.role === 'test' && neverRuns(context, timeline)) {
             report({
                 at: timeline.fn.nameSpan,
                 message: `\`${unit.name}\` is a coroutine function in a plain \`TestCase\`: it is called, never awaited, and cannot fail`,
@@ -79,6 +82,8 @@ async def test_fetch():
             if (name !== undefined) {
                 if (!isTried(call) && !expects(call, /assert|raises/i))
                     reportCoroutine(call, name, asserted, timeline, context);
+            } else if (asserted && isAwaitedBeside(call, unit)) {
+                reportCoroutine(call, sourceIn(unit, call.expr.func), asserted, timeline, context);
             } else if (statement && call.step.body.isAsync && !raisesAtOnce(call))
                 reportOddOneOut(call, timeline, context);
         }
@@ -127,6 +132,17 @@ function reportOddOneOut(call: Call, timeline: Timeline, { unit, facts, config, 
     });
 }
 
+/** The same method of the same object is awaited in the same function. */
+function isAwaitedBeside({ expr, step }: Call, unit: FunctionUnit): boolean {
+    const callee = sourceIn(unit, expr.func);
+    return (
+        expr.func.kind === 'attribute' &&
+        step.body.steps.some(s =>
+            s.calls.some(c => c.awaited && c.effect === undefined && sourceIn(unit, c.expr.func) === callee),
+        )
+    );
+}
+
 /** Inside `with assertWarns(...)` the missing await is what the test is about. */
 function expects({ step }: Call, what: RegExp): boolean {
     return step.frames.some(
@@ -157,8 +173,8 @@ function neverRuns({ unit, facts }: RuleContext, timeline: Timeline): boolean {
 
 function coroutineName(call: Call, { unit, facts }: RuleContext): string | undefined {
     const { func } = call.expr;
-    if (KNOWN.test(call.origin ?? '')) return call.origin;
     const { scope } = call.step.body;
+    if (KNOWN.test(call.origin ?? '')) return isMadeOnce(func, scope, facts) ? call.origin : undefined;
     if (func.kind === 'name') {
         const found = facts.resolver.lookup(func.id, scope);
         const [binding] = found?.bindings ?? [];
@@ -178,6 +194,13 @@ function coroutineName(call: Call, { unit, facts }: RuleContext): string | undef
     if (scope.className !== unit.cls.name) return undefined;
     const fn = findMethod(unit.cls, func.attr)?.fn();
     return fn && isCoroutine(fn) ? `self.${func.attr}` : undefined;
+}
+
+/** `woken = threading.Event()` in one branch and `asyncio.Event()` in the other: which one is asked is not known. */
+function isMadeOnce(func: Expr, scope: Scope, { resolver }: FileFacts): boolean {
+    const receiver = func.kind === 'attribute' && func.value.kind === 'name' ? func.value.id : undefined;
+    const found = receiver === undefined ? undefined : resolver.lookup(receiver, scope);
+    return found === undefined || found.bindings.length === 1;
 }
 
 /** An async generator is iterated, not awaited; a decorator may run it. */

@@ -1,10 +1,11 @@
 /** The test asserts on what a worker writes, and nothing makes sure that the worker has written. */
 import { joinFixes } from '../../fixes/concurrency/join.ts';
-import { drawInterleaving } from '../../flow/races/interleaving.ts';
+import { type Contention, contentionsIn } from '../../flow/races/contention.ts';
+import { diagram, drawInterleaving } from '../../flow/races/interleaving.ts';
 import type { Race } from '../../flow/races/races.ts';
 import type { Draft, Rule, RuleContext } from '../rule.ts';
 import { quote } from '../wording.ts';
-import { isExactCount, lineIn, racesOf, reportOf, STARTS, startedHere, THREADS } from './shared.ts';
+import { isExactCount, lineIn, racesOf, reportOf, STARTS, sourceIn, startedHere, THREADS } from './shared.ts';
 
 export const readBeforeJoin: Rule = {
     meta: {
@@ -65,8 +66,33 @@ def test_worker_appends():
                 !sleepBetween(race, context)
             )
                 context.report(draft(race, context));
+        const timeline = context.unit.role === 'test' ? context.facts.timeline(context.unit) : undefined;
+        for (const contention of timeline ? contentionsIn(timeline, context.facts) : [])
+            context.report(notInside(contention, context));
     },
 };
+
+/** Nothing is written that one could see, but the test counts on where the worker is. */
+function notInside({ worker, start, inside, at, asked }: Contention, { unit }: RuleContext): Draft {
+    const question = quote(sourceIn(unit, asked));
+    return {
+        at,
+        message: `${question} is asked while \`${worker}\` may not be in \`${inside}\` yet: nothing orders the two`,
+        confidence: 'medium',
+        related: [{ span: start.expr, message: `\`${worker}\` is started here` }],
+        explanation: {
+            why: `\`${worker}\` has only been started. What ${question} answers depends on whether it has come to \`${inside}\` by then, which the scheduler decides.`,
+            solution: `Let \`${worker}\` set an Event when it is about to wait, and wait for that; or poll, with a limit, until \`${inside}\` shows.`,
+            evidence: diagram([
+                ['test', worker],
+                [lineIn({ unit, span: start.step, step: start.step }), ''],
+                ['', '(not scheduled yet)'],
+                [`${lineIn({ unit, span: at, step: at })}   <-- asks too early`, ''],
+                ['', inside],
+            ]),
+        },
+    };
+}
 
 /** A sleep between the start and the read is the finding; the read is its evidence. */
 function sleepBetween(race: Race, context: RuleContext): boolean {

@@ -11,6 +11,9 @@ import { makeObject } from './objects.ts';
 import { addRoots, inPool, start } from './starts.ts';
 import { act, type Building, isGreen, meetUnknown, type OpenRoot, type Walk } from './state.ts';
 
+/** What returns at once, whatever becomes of the process. */
+const TELLS_A_PROCESS = /^(subprocess\.Popen|multiprocessing\.Process)\(\)\.|^os\.kill$/;
+
 export function walkCall(build: Building, call: Call, walk: Walk): void {
     const { owner, root } = walk;
     const at = place(call.step, owner);
@@ -34,6 +37,7 @@ export function walkCall(build: Building, call: Call, walk: Walk): void {
         return;
     }
     if (effect?.kind === 'delay' || effect?.kind === 'patch' || effect?.kind === 'clock') return;
+    if (effect?.kind === 'stop' && TELLS_A_PROCESS.test(call.origin ?? '')) return;
     if (callable && lookInto(build, callable, call, walk)) return;
     if (build.variables.outside.ofCall(expr, call.step.body.scope)) return;
     if (effect || !waitsForNobody(call, owner)) {

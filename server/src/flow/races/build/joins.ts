@@ -8,6 +8,7 @@ import { act, type Building, type OpenRoot } from './state.ts';
 
 const ENDS = /^(join|result|exception|get|wait|shutdown|communicate|waitall|joinall|done|is_alive|isAlive)$/;
 const RAISES_IN_TIME = /^(result|exception|get|communicate)$/;
+const OTHER_PROCESS = /^subprocess\.Popen\(\)\.(wait|communicate)$/;
 const ASKS = /^(done|is_alive|isAlive)$/;
 
 /** Also `t.is_alive()` where somebody asks; `false` if the call is no wait for an end. */
@@ -23,6 +24,8 @@ export function joins(build: Building, call: Call, root: OpenRoot, at: ActionPla
         return true;
     };
     if (ids.length === 0) {
+        // The end of a process says nothing about the threads of this one.
+        if (OTHER_PROCESS.test(call.origin ?? '')) return true;
         if (effect?.kind !== 'wait' || isTiny(expr)) return false;
         if (root.id !== 0) root.unknown = true;
         return join(undefined, true);
