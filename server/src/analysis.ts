@@ -38,7 +38,7 @@ export function analyseDocument(input: AnalysisInput): Analysis | undefined {
     const empty = { findings: [], failures: [], isTestFile: role !== 'other', testCount: 0, suppressed: 0 };
     // The cheapest file is one that is never parsed.
     if (role === 'other') return { ...empty, lineCount: countLines(text) };
-    const triggers = triggersOfAll(selectRules(input.rules, config), config);
+    const triggers = triggersOfAll(input.rules, config);
     // In a document that is being edited the functions know their words already.
     const words = document.isFresh || !input.stale ? triggers.finder.find(text) : undefined;
     if (words && !input.stale && !mayFire(text, triggers, words))

@@ -6,7 +6,14 @@ import { fileRole } from '../../server/src/model/discovery.ts';
 import { RULES } from '../../server/src/rules/registry.ts';
 import type { PythonParser } from '../../server/src/syntax/parser.ts';
 import { bothOutlines } from '../engine/outlines.ts';
-import { analyse, configOf, loadEngine, loadParser, wasmFiles } from '../engine/support.ts';
+import {
+    analyse,
+    configOf,
+    loadEngine,
+    loadParser,
+    lookingEverywhere,
+    wasmFiles,
+} from '../engine/support.ts';
 import { ensureCorpus } from './packages.mjs';
 
 const PACKAGES = ['python3-eventlet', 'libpython3.11-testsuite', 'python3-nova'];
@@ -20,13 +27,7 @@ let thorough: Engine;
 let parser: PythonParser;
 beforeAll(async () => {
     engine = await loadEngine();
-    thorough = await createEngine(
-        wasmFiles(),
-        RULES.map(({ requires: _requires, requiresInFile: _inFile, concerns: _concerns, ...rule }) => ({
-            ...rule,
-            triggers: ['(', '='],
-        })),
-    );
+    thorough = await createEngine(wasmFiles(), RULES.map(lookingEverywhere));
     parser = await loadParser();
 });
 afterAll(() => {

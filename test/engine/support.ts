@@ -5,6 +5,7 @@ import type { Finding } from '../../server/src/base/finding.ts';
 import { type Config, DEFAULT_CONFIG } from '../../server/src/config/schema.ts';
 import { type Analysis, createEngine, type Engine, type WasmFiles } from '../../server/src/engine.ts';
 import { buildModule, type ModuleModel } from '../../server/src/model/module.ts';
+import type { Rule } from '../../server/src/rules/rule.ts';
 import { SyntaxDocument } from '../../server/src/syntax/document.ts';
 import { PythonParser } from '../../server/src/syntax/parser.ts';
 
@@ -16,6 +17,19 @@ export function wasmFiles(): WasmFiles {
     return {
         runtime: read('web-tree-sitter/web-tree-sitter.wasm'),
         grammar: read('tree-sitter-python/tree-sitter-python.wasm'),
+    };
+}
+
+/** The rule without what lets it skip functions and files before it looks into them. */
+export function lookingEverywhere(rule: Rule): Rule {
+    const { meta, roles, statements, check, checkSuppressions } = rule;
+    return {
+        meta,
+        triggers: ['(', '='],
+        check,
+        ...(roles && { roles }),
+        ...(statements && { statements }),
+        ...(checkSuppressions && { checkSuppressions }),
     };
 }
 

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEngine, type Engine } from '../../server/src/engine.ts';
 import { listRules, RULES } from '../../server/src/rules/registry.ts';
-import { analyse, configOf, loadEngine, places, wasmFiles } from '../engine/support.ts';
+import { analyse, configOf, loadEngine, lookingEverywhere, places, wasmFiles } from '../engine/support.ts';
 import { annotatedFiles } from './corpus.ts';
 
 let engine: Engine;
@@ -10,7 +10,7 @@ let engine: Engine;
 let thorough: Engine;
 beforeAll(async () => {
     engine = await loadEngine();
-    const rules = RULES.map(({ requires: _, ...rule }) => ({ ...rule, triggers: ['(', '='] }));
+    const rules = RULES.map(lookingEverywhere);
     thorough = await createEngine(wasmFiles(), rules);
 });
 afterAll(() => {

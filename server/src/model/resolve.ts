@@ -334,12 +334,14 @@ function nameOfType(callee: Expr): string {
 }
 
 function canonical(spelled: string): string {
-    const qualified = spelled.replace(CONTEXT, 'multiprocessing.');
+    const qualified = spelled.startsWith(CONTEXT)
+        ? `multiprocessing.${spelled.slice(CONTEXT.length)}`
+        : spelled;
     return Object.hasOwn(CANONICAL_NAMES, qualified) ? (CANONICAL_NAMES[qualified] ?? qualified) : qualified;
 }
 
 /** What a start method is chosen with has the types of the module itself. */
-const CONTEXT = /^multiprocessing\.get_context\(\)\./;
+const CONTEXT = 'multiprocessing.get_context().';
 
 const BUILTINS: ReadonlySet<string> = new Set([
     'len',

@@ -5,6 +5,7 @@ import type { Config } from '../config/schema.ts';
 import type { FixPlan } from '../fixes/edits.ts';
 import type { FileFacts } from '../flow/context.ts';
 import type { SleepSite } from '../flow/sleeps.ts';
+import type { FunctionRole } from '../model/discovery.ts';
 import type { FunctionUnit } from '../model/module.ts';
 import type { Comment } from '../syntax/ast.ts';
 import type { Suppression } from './suppressions.ts';
@@ -91,6 +92,12 @@ export interface Rule {
     readonly configuredTriggers?: (config: Config) => readonly string[];
     /** A sharper condition on the function's text, for rules whose words are common; it is not asked of aliases. */
     readonly requires?: RegExp;
+    /** Words one of which must stand in the function besides; they are found in the same pass as the triggers. */
+    readonly needs?: readonly string[];
+    /** The same of the whole file. */
+    readonly needsInFile?: readonly string[];
+    /** Which functions the rule looks at; left out: all. */
+    readonly roles?: readonly FunctionRole[];
     /** What the whole text of a file must match besides, for rules whose evidence stands in other functions. */
     readonly requiresInFile?: RegExp;
     /** A look at the text of a function and of its file, before the function is parsed; `false` where the rule cannot fire. */

@@ -6,7 +6,7 @@ import { sleepsIn } from '../flow/sleeps.ts';
 import type { FunctionUnit } from '../model/module.ts';
 import { demoteIfHeavy } from './marks.ts';
 import type { Draft, Rule } from './rule.ts';
-import { aliasesIn, type TriggeredRule, type Triggers } from './triggers.ts';
+import { aliasesIn, hasNeeded, type TriggeredRule, type Triggers, triggeredBy } from './triggers.ts';
 import type { Occurrences } from './words.ts';
 
 export interface UnitDraft {
@@ -42,6 +42,17 @@ export interface Pace {
     readonly skip: ReadonlySet<string>;
 }
 
+/** The words that stand in a text under another name; `undefined` if there are none, as mostly. */
+function namedOtherwise(
+    text: string,
+    aliases: ReadonlyMap<string, readonly string[]>,
+): ReadonlySet<string> | undefined {
+    let words: Set<string> | undefined;
+    for (const [word, names] of aliases)
+        if (names.some(name => text.includes(name))) words = (words ?? new Set()).add(word);
+    return words;
+}
+
 /** Several rules share a condition: it is asked once. */
 function meets(requires: RegExp | undefined, unit: FunctionUnit): boolean {
     return requires === undefined || unit.own(requires, () => requires.test(unit.text));
@@ -53,30 +64,40 @@ function meets(requires: RegExp | undefined, unit: FunctionUnit): boolean {
  * @param cancelled asked before each function; true ends the run early with `undefined`
  */
 export function runRules(
-    { triggers: { rules: all, finder }, words, facts, config, failures, pace }: Run,
+    { triggers, words, facts, config, failures, pace }: Run,
     timings: Map<string, number>,
     cancelled?: () => boolean,
 ): UnitDraft[] | undefined {
     const drafts: UnitDraft[] = [];
-    const rules = pace && pace.skip.size > 0 ? all.filter(({ rule }) => !pace.skip.has(rule.meta.name)) : all;
+    const { finder } = triggers;
     const aliases = aliasesIn(facts.module, finder);
-    const aliasNames = [...new Set([...aliases.values()].flat())];
-    const run = (unit: FunctionUnit, candidates: readonly TriggeredRule[]) => {
+    const run = (unit: FunctionUnit, mayRun: (rule: Rule) => boolean) => {
         const { text } = unit;
         const found = unit.own(
             finder,
             () => words?.within(unit.start, unit.end) ?? finder.find(text).within(0, text.length),
         );
-        if (found.size === 0 && !aliasNames.some(name => text.includes(name))) return;
-        const isWord = (word: string) => found.has(word);
+        const others = namedOtherwise(text, aliases);
+        if (found.size === 0 && !others) return;
         // Under another name, a word need not stand where the rule's own condition looks for it.
-        const isAliased = (word: string) => aliases.get(word)?.some(name => text.includes(name)) ?? false;
-        const triggered = candidates.filter(
-            ({ rule, words, enough }) =>
-                ((words.some(isWord) && (enough.some(isWord) || meets(rule.requires, unit))) ||
-                    words.some(isAliased)) &&
-                (!rule.requiresInFile || facts.mentions(rule.requiresInFile)) &&
-                (rule.concerns?.(unit, facts) ?? true),
+        const named = others && new Set(triggeredBy(others, triggers));
+        const isEnough = (rule: TriggeredRule) =>
+            named?.has(rule) ||
+            rule.enough.some(word => found.has(word)) ||
+            (hasNeeded(rule.rule.needs, found) && meets(rule.rule.requires, unit));
+        const triggered = triggeredBy(others ? new Set([...found, ...others]) : found, triggers).filter(
+            triggeredRule => {
+                const { rule } = triggeredRule;
+                return (
+                    !pace?.skip.has(rule.meta.name) &&
+                    mayRun(rule) &&
+                    (rule.roles?.includes(unit.role) ?? true) &&
+                    isEnough(triggeredRule) &&
+                    (!words || hasNeeded(rule.needsInFile, words.words)) &&
+                    (!rule.requiresInFile || facts.mentions(rule.requiresInFile)) &&
+                    (rule.concerns?.(unit, facts) ?? true)
+                );
+            },
         );
         // Whether it parses is known only by parsing it.
         if (triggered.length === 0 || unit.broken) return;
@@ -101,11 +122,10 @@ export function runRules(
     };
     for (const unit of facts.module.functions) {
         if (cancelled?.()) return undefined;
-        run(unit, rules);
+        run(unit, () => true);
     }
-    const beyondFunctions = rules.filter(({ rule }) => rule.statements);
-    if (beyondFunctions.length > 0) {
-        for (const unit of facts.module.statementUnits()) run(unit, beyondFunctions);
+    if (triggers.rules.some(({ rule }) => rule.statements)) {
+        for (const unit of facts.module.statementUnits()) run(unit, rule => rule.statements === true);
     }
     return drafts;
 }

@@ -5,6 +5,7 @@ import { teamWords } from '../flow/team-calls.ts';
 import type { ModuleModel } from '../model/module.ts';
 import { dottedName } from '../syntax/walk.ts';
 import type { Rule } from './rule.ts';
+import { selectRules } from './select.ts';
 import { type Occurrences, WordFinder } from './words.ts';
 
 /** A rule with the words that trigger it under one configuration. */
@@ -18,6 +19,8 @@ export interface TriggeredRule {
 export interface Triggers {
     readonly rules: readonly TriggeredRule[];
     readonly finder: WordFinder;
+    /** The places in `rules` of those that a word triggers. */
+    readonly byWord: ReadonlyMap<string, readonly number[]>;
 }
 
 /** A rule's own words and those that the configuration adds. */
@@ -30,13 +33,34 @@ function triggersOf(rule: Rule, config: Config): TriggeredRule {
     return { rule, words: [...rule.triggers, ...enough], enough };
 }
 
-/** The words of several rules, made ready to be looked for. */
+const known = new WeakMap<readonly Rule[], WeakMap<Config, Triggers>>();
+
+/** The words of the rules that a configuration selects, made ready to be looked for; once for each configuration. */
 export function triggersOfAll(rules: readonly Rule[], config: Config): Triggers {
-    const triggered = rules.map(rule => triggersOf(rule, config));
-    return { rules: triggered, finder: finderOf(triggered.flatMap(({ words }) => words)) };
+    const configured = known.get(rules) ?? new WeakMap<Config, Triggers>();
+    known.set(rules, configured);
+    let triggers = configured.get(config);
+    if (!triggers) {
+        triggers = makeTriggers(selectRules(rules, config), config);
+        configured.set(config, triggers);
+    }
+    return triggers;
 }
 
-/** Finders by their words: nearly all files of a project have the same configuration. */
+function makeTriggers(selected: readonly Rule[], config: Config): Triggers {
+    const rules = selected.map(rule => triggersOf(rule, config));
+    const byWord = new Map<string, number[]>();
+    for (const [index, { words }] of rules.entries())
+        for (const word of new Set(words)) {
+            const known = byWord.get(word);
+            if (known) known.push(index);
+            else byWord.set(word, [index]);
+        }
+    const needed = selected.flatMap(({ needs, needsInFile }) => [...(needs ?? []), ...(needsInFile ?? [])]);
+    return { rules, byWord, finder: finderOf([...new Set([...byWord.keys(), ...needed])]) };
+}
+
+/** Finders by their words: configurations of one project mostly differ in other things. */
 const finders = new Map<string, WordFinder>();
 const MAX_FINDERS = 50;
 
@@ -52,13 +76,37 @@ function finderOf(words: readonly string[]): WordFinder {
 }
 
 /** Whether any rule may fire somewhere in a text, given where their words stand in it. */
-export function mayFire(text: string, { rules }: Triggers, found: Occurrences): boolean {
-    return rules.some(
-        ({ rule, words, enough }) =>
-            words.some(found.has) &&
-            ((rule.requires?.test(text) ?? true) || enough.some(found.has)) &&
-            (rule.requiresInFile?.test(text) ?? true),
+export function mayFire(text: string, triggers: Triggers, found: Occurrences): boolean {
+    // Rules share conditions.
+    const answers = new Map<RegExp, boolean>();
+    const holds = (condition: RegExp | undefined): boolean => {
+        if (!condition) return true;
+        let answer = answers.get(condition);
+        if (answer === undefined) {
+            answer = condition.test(text);
+            answers.set(condition, answer);
+        }
+        return answer;
+    };
+    return triggeredBy(found.words, triggers).some(
+        ({ rule, enough }) =>
+            (enough.some(word => found.words.has(word)) ||
+                (hasNeeded(rule.needs, found.words) && holds(rule.requires))) &&
+            hasNeeded(rule.needsInFile, found.words) &&
+            holds(rule.requiresInFile),
     );
+}
+
+/** Whether one of the words that a rule needs is among those found. */
+export function hasNeeded(needed: readonly string[] | undefined, found: ReadonlySet<string>): boolean {
+    return needed === undefined || needed.some(word => found.has(word));
+}
+
+/** The rules that any of the words triggers, in their order. */
+export function triggeredBy(words: ReadonlySet<string>, { rules, byWord }: Triggers): TriggeredRule[] {
+    const marked = new Uint8Array(rules.length);
+    for (const word of words) for (const place of byWord.get(word) ?? []) marked[place] = 1;
+    return rules.filter((_, place) => marked[place] === 1);
 }
 
 /**

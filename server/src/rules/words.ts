@@ -2,7 +2,7 @@
 
 /** The places of some words in one text. */
 export interface Occurrences {
-    has(word: string): boolean;
+    readonly words: ReadonlySet<string>;
     /** The words that stand wholly between two offsets. */
     within(start: number, end: number): ReadonlySet<string>;
 }
@@ -52,7 +52,7 @@ export class WordFinder {
         }
         const all = new Set(words);
         return {
-            has: word => all.has(word),
+            words: all,
             within(start, end) {
                 let i = firstAtOrAfter(places, start);
                 if (!((places[i] ?? end) < end)) return NONE;

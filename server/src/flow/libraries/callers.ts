@@ -47,5 +47,12 @@ export const THREADED_CALLERS: readonly ThreadedCaller[] = [
 ];
 
 /** Words without one of which a file holds none of these calls. */
-export const CALLER_WORDS =
-    /get_(batch_)?notification_listener|get_rpc_server|add_done_callback|BackgroundScheduler|callInThread|deferToThread/;
+export const CALLERS = [
+    'notification_listener',
+    'get_rpc_server',
+    'add_done_callback',
+    'BackgroundScheduler',
+    'callInThread',
+    'deferToThread',
+] as const;
+export const CALLER_WORDS = new RegExp(CALLERS.join('|'));

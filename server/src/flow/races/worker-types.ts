@@ -41,19 +41,21 @@ export function workerMadeBy(call: Call, timeline: Timeline, facts: FileFacts): 
 
 /** The last names of the tables' types as a pattern: `Thread`, `(Thread|Process)PoolExecutor`. */
 const TYPE_NAMES = WORKER_TYPES.map(({ type }) => type.source.slice(type.source.lastIndexOf('\\.') + 2, -1));
-const patterns = new WeakMap<FileFacts, RegExp>();
+const ANY_TYPE = new RegExp(`\\b(?:${TYPE_NAMES.join('|')})\\b`);
+const files = new WeakMap<FileFacts, readonly string[]>();
 
 /**
- * What stands in a text in which a worker is made: the name of a type of the tables, of a class of the file that
- * extends one, or another name for either.
+ * Whether a worker may be made in a text: it names a type of the tables, a class of the file that extends one, or
+ * another name for either.
  */
-export function workerNames(facts: FileFacts): RegExp {
-    let pattern = patterns.get(facts);
-    if (!pattern) {
-        pattern = new RegExp(`\\b(?:${[...TYPE_NAMES, ...ownNames(facts)].join('|')})\\b`);
-        patterns.set(facts, pattern);
+export function namesWorker(text: string, facts: FileFacts): boolean {
+    if (ANY_TYPE.test(text)) return true;
+    let names = files.get(facts);
+    if (!names) {
+        names = ownNames(facts);
+        files.set(facts, names);
     }
-    return pattern;
+    return names.some(name => text.includes(name));
 }
 
 function ownNames({ module, resolver }: FileFacts): string[] {
@@ -76,8 +78,6 @@ function ownNames({ module, resolver }: FileFacts): string[] {
     }
     return names;
 }
-
-const ANY_TYPE = new RegExp(`\\b(?:${TYPE_NAMES.join('|')})\\b`);
 
 function rowOf(type: string): WorkerType | undefined {
     return WORKER_TYPES.find(row => row.type.test(type));

@@ -6,6 +6,8 @@ import { stemsOf, WAITS, waitsFor } from './words.ts';
 export interface FileWaits {
     /** The names of functions that wait, such as `_wait_for_notification`. */
     readonly helpers: readonly string[];
+    /** The words in each of their names, as stems. */
+    readonly stems: readonly (readonly string[])[];
     /** Conditions that hold behind a poll of the file, as source without spaces, and the functions that poll so. */
     readonly polled: ReadonlyMap<string, ReadonlySet<FunctionUnit>>;
     /** Whether a helper waits for what a word speaks of; worked out once for each word of the file. */
@@ -20,6 +22,7 @@ export function waitsOf(facts: FileFacts): FileWaits {
         const helpers = helpersIn(facts.module.text);
         waits = {
             helpers,
+            stems: helpers.map(stemsOf),
             polled: polledIn(facts.module.functions),
             isWaitedFor: rememberWords(helpers),
         };
@@ -43,8 +46,27 @@ function rememberWords(helpers: readonly string[]): (word: string) => boolean {
 
 function helpersIn(text: string): string[] {
     const names = new Set<string>();
-    for (const [, name = ''] of text.matchAll(/\b(\w+)\(/g)) if (WAITS.test(name)) names.add(name);
+    for (const { index } of text.matchAll(/wait|poll_|until|eventually/gi)) {
+        const name = calledAt(text, index);
+        if (name !== undefined && WAITS.test(name)) names.add(name);
+    }
     return [...names].filter(name => stemsOf(name).length > 0);
+}
+
+/** The name around an offset, if it is called there. */
+function calledAt(text: string, at: number): string | undefined {
+    let start = at;
+    let end = at;
+    while (isWordCode(text.charCodeAt(start - 1))) start--;
+    while (isWordCode(text.charCodeAt(end))) end++;
+    return text[end] === '(' ? text.slice(start, end) : undefined;
+}
+
+/** Of `\w`: a letter, a digit, `_`. */
+function isWordCode(code: number): boolean {
+    return (
+        (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === 95
+    );
 }
 
 /**
@@ -52,12 +74,17 @@ function helpersIn(text: string): string[] {
  * asserts a condition that the file polls.
  */
 export function hasWaitedFor({ text }: FunctionUnit, facts: FileFacts): boolean {
-    const { helpers, polled, isWaitedFor } = waitsOf(facts);
+    const { helpers, stems, polled, isWaitedFor } = waitsOf(facts);
     for (const condition of polled.keys()) {
         const [word] = condition.replace(/^not(?=\w)/, '').match(/[\w.]+/) ?? [];
         if (word !== undefined && text.includes(word) && /await[\s\S]*assert/.test(text)) return true;
     }
-    return helpers.length > 0 && (text.match(/\w{5,}/g)?.some(isWaitedFor) ?? false);
+    if (helpers.length === 0) return false;
+    const lower = text.toLowerCase();
+    return (
+        stems.some(all => all.every(stem => lower.includes(stem))) &&
+        (text.match(/\w{5,}/g)?.some(isWaitedFor) ?? false)
+    );
 }
 
 /** `while s.tasks:` with nothing but a sleep inside. */

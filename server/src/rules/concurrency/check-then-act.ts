@@ -50,7 +50,7 @@ def test_server_answers():
         },
     },
     triggers: ['.close()', 'makedirs', 'mkdir'],
-    requires: /getsockname|exists|isdir/,
+    requires: /getsockname[\s\S]*\.close\(\)|(exists|isdir)\([\s\S]*(makedirs|mkdir)\(/,
     check(context) {
         const { unit, facts } = context;
         const timeline = facts.timeline(unit);

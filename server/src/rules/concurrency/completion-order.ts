@@ -8,7 +8,9 @@ import { listOf, type Unordered, unorderedIn } from '../../flow/unordered.ts';
 import type { Expr, Stmt } from '../../syntax/ast.ts';
 import { dottedName, lastName } from '../../syntax/walk.ts';
 import type { Rule, RuleContext } from '../rule.ts';
-import { lineIn, reportOf, STARTS } from './shared.ts';
+import { lineIn, namesThreads, reportOf, STARTS, THREAD_WORDS } from './shared.ts';
+
+const OUT_OF_ORDER = ['as_completed', 'imap_unordered'];
 
 export const completionOrder: Rule = {
     meta: {
@@ -69,10 +71,13 @@ def test_all_report():
             ],
         },
     },
-    triggers: [...STARTS, 'as_completed', 'imap_unordered'],
+    triggers: [...STARTS, ...OUT_OF_ORDER],
     requires: /(==\s*(\[|\(|list\()|assert(List)?Equals?\(|\[0\])/,
+    needs: [...THREAD_WORDS, ...OUT_OF_ORDER],
+    roles: ['test'],
+    concerns: unit => OUT_OF_ORDER.some(word => unit.text.includes(word)) || namesThreads(unit),
     check(context) {
-        const timeline = context.unit.role === 'test' ? context.facts.timeline(context.unit) : undefined;
+        const timeline = context.facts.timeline(context.unit);
         if (!timeline) return;
         // A test that is named after the order bets on durations on purpose.
         const isSubject = /order|complet/i.test(context.unit.name);

@@ -44,9 +44,10 @@ async def test_refresh(cache):
         },
     },
     triggers: ['create_task', 'ensure_future'],
+    roles: ['test'],
     check(context) {
         const { unit, facts, report } = context;
-        const timeline = unit.role === 'test' ? facts.timeline(unit) : undefined;
+        const timeline = facts.timeline(unit);
         if (!timeline?.fn.isAsync) return;
         for (const call of timeline.calls) {
             if (!TASKS.test(call.origin ?? '') || call.step.body !== timeline.root) continue;

@@ -49,9 +49,9 @@ def test_worker_wakes_up(worker):
     },
     triggers: ['.clear()', 'is_alive'],
     requires: /\.set\(\)[\s\S]*\.clear\(\)|\.wait\([\s\S]*is_alive/,
+    roles: ['test'],
     check(context) {
         const { unit, facts } = context;
-        if (unit.role !== 'test') return;
         const timeline = facts.timeline(unit);
         for (const body of timeline?.bodies ?? []) {
             for (const [i, step] of body.steps.entries()) {

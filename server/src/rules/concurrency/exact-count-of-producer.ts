@@ -3,7 +3,7 @@ import { joinFixes } from '../../fixes/concurrency/join.ts';
 import { drawInterleaving } from '../../flow/races/interleaving.ts';
 import type { Rule } from '../rule.ts';
 import { quote } from '../wording.ts';
-import { isExactCount, lineIn, reportOf, STARTS, startedHere, THREADS } from './shared.ts';
+import { isExactCount, lineIn, reportOf, STARTS, startedHere, THREAD_WORDS, THREADS } from './shared.ts';
 
 export const exactCountOfProducer: Rule = {
     meta: {
@@ -57,6 +57,8 @@ def test_three_items():
     },
     triggers: STARTS,
     requires: THREADS,
+    needs: THREAD_WORDS,
+    roles: ['test'],
     check(context) {
         const report = reportOf(context);
         for (const race of report?.races ?? []) {

@@ -62,8 +62,8 @@ def test_poller_retries():
         '(queue,',
     ],
     requires: /patch/,
+    roles: ['test'],
     check({ unit, facts, report }) {
-        if (unit.role !== 'test') return;
         const timeline = facts.timeline(unit);
         const spawned = timeline?.calls.find(
             c =>

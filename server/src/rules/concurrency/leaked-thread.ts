@@ -3,7 +3,7 @@ import { cleanupFixes } from '../../fixes/concurrency/cleanup.ts';
 import { handsOut } from '../../flow/races/handle-uses.ts';
 import { lateEndsIn, lateInSetUp } from '../../flow/races/late-ends.ts';
 import { askedOnlyIn, type Leak, leaksIn } from '../../flow/races/leaks.ts';
-import { workerNames } from '../../flow/races/worker-types.ts';
+import { namesWorker } from '../../flow/races/worker-types.ts';
 import type { Timeline } from '../../flow/timeline.ts';
 import type { Rule, RuleContext } from '../rule.ts';
 
@@ -58,9 +58,9 @@ def test_clock_starts():
         },
     },
     triggers: [
-        'Thread',
+        'hread',
         'Timer',
-        'Executor',
+        'xecutor',
         'Process(',
         'Pool(',
         'multiprocessing.',
@@ -79,7 +79,7 @@ def test_clock_starts():
         if (cls?.isTestClass && STOPS.test(text) && facts.mentions(PROCESSES)) return true;
         const isHelper = role === 'helper' && !cls?.isTestClass && !text.startsWith('@');
         if (role === 'teardown' || isHelper) return false;
-        return (role === 'setup' && text.includes('.start()')) || workerNames(facts).test(text);
+        return (role === 'setup' && text.includes('.start()')) || namesWorker(text, facts);
     },
     check(context) {
         const { unit, facts } = context;

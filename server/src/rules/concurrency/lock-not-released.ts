@@ -50,9 +50,10 @@ def test_update(store):
     },
     triggers: ['.acquire()'],
     requires: /\.release\(\)/,
+    roles: ['test', 'setup'],
     check(context) {
         const { unit, facts, report } = context;
-        const timeline = unit.role === 'test' || unit.role === 'setup' ? facts.timeline(unit) : undefined;
+        const timeline = facts.timeline(unit);
         for (const call of timeline?.calls ?? []) {
             const held = heldRegion(call);
             if (!timeline || !held) continue;

@@ -55,10 +55,11 @@ async def test_fetch():
         },
     },
     triggers: ['async def'],
+    roles: ['test', 'helper'],
+    concerns: isLookedAt,
     check(context) {
         const { unit, facts, report } = context;
-        if (unit.role !== 'test' && !(unit.role === 'helper' && unit.cls?.isTestClass)) return;
-        const timeline = facts.timeline(unit);
+        const timeline = isLookedAt(unit) ? facts.timeline(unit) : undefined;
         if (!timeline) return;
         if (unit.role === 'test' && neverRuns(context, timeline)) {
             report({
@@ -89,6 +90,11 @@ async def test_fetch():
         }
     },
 };
+
+/** Helpers that stand beside tests are written as those are. */
+function isLookedAt({ role, cls }: FunctionUnit): boolean {
+    return role === 'test' || cls?.isTestClass === true;
+}
 
 function reportCoroutine(
     call: Call,

@@ -67,8 +67,10 @@ async def test_cancelled(shop, customer):
     },
     triggers: ['len(', 'await '],
     requires: /assert[^\n]*\n?[^\n]*\blen\(|\bawait\b[\s\S]*\bassert/,
+    needsInFile: ['ait_', 'aitFor', 'aitfor', '_until_', 'poll_', 'ventually', 'while '],
+    roles: ['test', 'helper'],
     requiresInFile:
-        /wait(_|for)\w+\(|_until_\w+\(|poll_\w+\(|eventually|^[ \t]*while\b[^\n]*\n[^\n]*\bsleep\(/im,
+        /[wW]ait(?:_|[fF]or)\w+\(|_until_\w+\(|poll_\w+\(|[eE]ventually|while\b[^\n]*\n[^\n]*\bsleep\(/,
     concerns: (unit, facts) =>
         (unit.role === 'test' || (unit.role === 'helper' && /^_?test/.test(unit.name))) &&
         hasWaitedFor(unit, facts),

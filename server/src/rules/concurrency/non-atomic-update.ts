@@ -2,13 +2,16 @@
 
 import type { Span } from '../../base/text.ts';
 import { lockFixes } from '../../fixes/concurrency/lock.ts';
+import { CALLERS } from '../../flow/libraries/callers.ts';
 import { calledFromThreads, hasThreadedCallers, unguardedUpdates } from '../../flow/races/callbacks.ts';
 import { drawInterleaving } from '../../flow/races/interleaving.ts';
 import type { Race } from '../../flow/races/races.ts';
 import { mayInterrupt } from '../../flow/races/schedulers.ts';
 import type { Draft, Rule, RuleContext } from '../rule.ts';
 import { quote } from '../wording.ts';
-import { lineIn, racesOf, reportOf, STARTS, THREADS } from './shared.ts';
+import { lineIn, namesThreads, racesOf, reportOf, STARTS, THREAD_WORDS } from './shared.ts';
+
+const UPDATES = /\.\w+\s*\+=/;
 
 export const nonAtomicUpdate: Rule = {
     meta: {
@@ -66,9 +69,10 @@ def test_all_workers_count():
         },
     },
     triggers: [...STARTS, '+='],
-    requires: new RegExp(`${THREADS.source}|\\.\\w+\\s*\\+=`),
-    concerns: ({ role, text }, facts) =>
-        role === 'test' ? THREADS.test(text) : role === 'helper' && hasThreadedCallers(facts),
+    needsInFile: [...THREAD_WORDS, ...CALLERS],
+    roles: ['test', 'helper'],
+    concerns: (unit, facts) =>
+        unit.role === 'test' ? namesThreads(unit) : hasThreadedCallers(facts) && UPDATES.test(unit.text),
     check(context) {
         checkCallback(context);
         for (const race of racesOf(context))

@@ -5,7 +5,17 @@ import { diagram, drawInterleaving } from '../../flow/races/interleaving.ts';
 import type { Race } from '../../flow/races/races.ts';
 import type { Draft, Rule, RuleContext } from '../rule.ts';
 import { quote } from '../wording.ts';
-import { isExactCount, lineIn, racesOf, reportOf, STARTS, sourceIn, startedHere, THREADS } from './shared.ts';
+import {
+    isExactCount,
+    lineIn,
+    racesOf,
+    reportOf,
+    STARTS,
+    sourceIn,
+    startedHere,
+    THREAD_WORDS,
+    THREADS,
+} from './shared.ts';
 
 export const readBeforeJoin: Rule = {
     meta: {
@@ -57,6 +67,8 @@ def test_worker_appends():
     },
     triggers: STARTS,
     requires: THREADS,
+    needs: THREAD_WORDS,
+    roles: ['test'],
     check(context) {
         for (const race of racesOf(context))
             if (
@@ -66,7 +78,7 @@ def test_worker_appends():
                 !sleepBetween(race, context)
             )
                 context.report(draft(race, context));
-        const timeline = context.unit.role === 'test' ? context.facts.timeline(context.unit) : undefined;
+        const timeline = context.facts.timeline(context.unit);
         for (const contention of timeline ? contentionsIn(timeline, context.facts) : [])
             context.report(notInside(contention, context));
     },

@@ -37,6 +37,40 @@ export const STARTS = [
 export const THREADS =
     /[tT]hread|Timer|[eE]xecutor|submit\(|apply_async|map_async|[wW]orker|\bProcess\(|Observer\(|Scheduler\(|create_task|ensure_future|start_soon|\bgather\(|asyncio\.wait|call_(later|soon)|\bgevent\b|\beventlet\b|greenthread|(?<![.\w])spawn(_\w+)?\(|[pP]ool\.spawn|[gG]roup\.spawn|setitimer|signal\.alarm|\.start\(\)[\s\S]*\.(join|is_alive)\(/;
 
+/** Words one of which stands wherever `THREADS` holds. */
+export const THREAD_WORDS = [
+    'hread',
+    'Timer',
+    'xecutor',
+    'submit(',
+    'apply_async',
+    'map_async',
+    'orker',
+    'Process(',
+    'Observer(',
+    'Scheduler(',
+    'create_task',
+    'ensure_future',
+    'start_soon',
+    'gather(',
+    'asyncio.wait',
+    'call_later',
+    'call_soon',
+    'gevent',
+    'eventlet',
+    'spawn(',
+    'spawn_',
+    'setitimer',
+    'signal.alarm',
+    '.join(',
+    '.is_alive(',
+] as const;
+
+/** Whether a function says that it starts something. */
+export function namesThreads(unit: FunctionUnit): boolean {
+    return unit.own(THREADS, () => THREADS.test(unit.text));
+}
+
 const known = new WeakMap<FileFacts, Map<FunctionUnit, RaceReport | null>>();
 
 /** The program of the test under check; only tests are asked, helpers are looked at from there. */

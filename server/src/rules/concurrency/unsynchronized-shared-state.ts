@@ -4,7 +4,7 @@ import { drawInterleaving } from '../../flow/races/interleaving.ts';
 import type { Race, RaceReport } from '../../flow/races/races.ts';
 import type { Rule, RuleContext } from '../rule.ts';
 import { quote } from '../wording.ts';
-import { lineIn, reportOf, STARTS, startedHere, THREADS } from './shared.ts';
+import { lineIn, reportOf, STARTS, startedHere, THREAD_WORDS, THREADS } from './shared.ts';
 
 export const unsynchronizedSharedState: Rule = {
     meta: {
@@ -71,6 +71,8 @@ def test_both_report():
     },
     triggers: STARTS,
     requires: THREADS,
+    needs: THREAD_WORDS,
+    roles: ['test'],
     check(context) {
         const report = reportOf(context);
         for (const race of report?.races ?? []) {

@@ -46,8 +46,8 @@ def test_item_arrives(producer):
     },
     triggers: ['.wait('],
     requires: /[Cc]ond/,
+    roles: ['test', 'setup'],
     check({ unit, facts, config, report }) {
-        if (unit.role !== 'test' && unit.role !== 'setup') return;
         const timeline = facts.timeline(unit);
         for (const call of timeline?.calls ?? []) {
             if (call.origin !== 'threading.Condition().wait' || call.expr.func.kind !== 'attribute') continue;

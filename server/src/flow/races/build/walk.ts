@@ -94,7 +94,8 @@ function walkOne(
         ...locksOfDecorators(body, build.sync.kinds, build.variables),
         ...around.flatMap(w => locksOf(build, w, body)),
     ];
-    for (const call of step.calls) walkCall(build, call, { ...walk, locks: held });
+    const inside = held.length === 0 && !walk.locks ? walk : { ...walk, locks: held };
+    for (const call of step.calls) walkCall(build, call, inside);
     if (isAsyncBlock(stmt)) act(build, root, { kind: 'yield', sure: false, timed: false, ...at });
     for (const call of step.calls) build.handles.collect(call);
     build.handles.assign(step);
