@@ -1,11 +1,12 @@
 /** What the rest of a file says about a call that is not awaited: everywhere else it is. */
+import type { CallExpr } from '../syntax/ast.ts';
 import { dottedName } from '../syntax/walk.ts';
 import type { FileFacts } from './context.ts';
 import type { Body, Call } from './timeline.ts';
 
 /** So many awaited calls of a method make one that is not awaited stand out. */
 const LEAST = 3;
-/** Of so many one elsewhere may be without `await`, such as the one that expects an error at once. */
+/** Of so many one more may be without `await`, such as the one that expects an error at once. */
 const ONE_IN = 4;
 
 /**
@@ -20,15 +21,31 @@ export function awaitedElsewhere(call: Call, facts: FileFacts): number {
         return 0;
     let awaited = 0;
     let dropped = 0;
+    let beside = 0;
     for (const unit of facts.module.functions) {
         if (!unit.text.includes(`.${name}(`)) continue;
         for (const other of facts.timeline(unit)?.calls ?? []) {
             if (other.name !== name || makerOf(other, facts) !== maker) continue;
-            if (other.awaited) awaited++;
-            else if (unit.fn() !== rootOf(call) && isStatement(other)) dropped++;
+            if (other.awaited) {
+                if (hasKeywordsOf(call.expr, other.expr)) awaited++;
+            } else if (isStatement(other)) {
+                if (unit.fn() === rootOf(call)) beside++;
+                else dropped++;
+            }
         }
     }
-    return awaited >= LEAST && dropped * ONE_IN <= awaited ? awaited : 0;
+    // What is left out again and again is left out on purpose.
+    return awaited >= LEAST && (dropped + beside - 1) * ONE_IN <= awaited ? awaited : 0;
+}
+
+/** `p.expect('2')` is another thing than `p.expect('2', async_=True)`: both have the same keywords. */
+export function hasKeywordsOf(one: CallExpr, other: CallExpr): boolean {
+    const names = ({ keywords }: CallExpr) =>
+        keywords
+            .map(k => k.name ?? '**')
+            .sort()
+            .join();
+    return names(one) === names(other);
 }
 
 function isStatement({ step, expr }: Call): boolean {

@@ -5,7 +5,7 @@
 import { findMethod } from '../../model/module.ts';
 import type { Expr } from '../../syntax/ast.ts';
 import { dottedName, lastName, walkExpr } from '../../syntax/walk.ts';
-import { type AssertionKind, assertionOf } from '../assertions.ts';
+import { assertionOf } from '../assertions.ts';
 import type { FileFacts } from '../context.ts';
 import { expectsInside } from '../sleep-surroundings.ts';
 import { argumentAt, type Body, type Call, type Step, type Timeline } from '../timeline.ts';
@@ -160,20 +160,22 @@ function expectedNext(
     for (const step of start.body.steps.slice(start.index + 1)) {
         if (step.frames.some(f => f.kind === 'for' || f.kind === 'while' || f.kind === 'finally'))
             return undefined;
-        const expected = expectsInside(step) ? 'presence' : assertionOf(step);
-        const asked = expected ? askedIn(step, object, method) : undefined;
+        const isExpected = assertionOf(step) !== undefined || expectsInside(step);
+        const asked = isExpected ? askedIn(step, object, method) : undefined;
         // That it is not inside yet is another bet.
-        if (asked) return isHeld(asked, expected, method) ? { at: step, asked } : undefined;
+        if (asked) return isHeld(asked, step, method) ? { at: step, asked } : undefined;
         if (step.calls.some(c => !waitsForNobody(c, timeline) && !expects(c))) return undefined;
     }
     return undefined;
 }
 
 /** `assert not lock.acquire(blocking=False)` counts on the worker, `assert not lock.locked()` does not. */
-function isHeld(asked: Expr, expected: AssertionKind | undefined, method: string | undefined): boolean {
-    const isSame =
-        asked.kind === 'call' && (lastName(asked.func) === method || lastName(asked.func) === 'acquire');
-    return isSame || expected === 'presence';
+function isHeld(asked: Expr, step: Step, method: string | undefined): boolean {
+    const name = asked.kind === 'call' ? lastName(asked.func) : undefined;
+    if (name !== undefined && (name === method || name === 'acquire')) return true;
+    return (
+        assertionOf(step) !== 'absence' && !step.calls.some(c => /^assert_?(False|Not|None)/i.test(c.name))
+    );
 }
 
 function expects({ name }: Call): boolean {

@@ -65,6 +65,7 @@ export function racesIn(
                 if (a.root === b.root || isEitherOr(a, b)) continue;
                 const kind = conflictOf(a, b) ?? (freeThreaded ? iterationOf(a, b) : undefined);
                 if (!kind || isDecidedByLoop(kind, a, b, program)) continue;
+                if (kind === 'read' && isStopped(a, b, sides, order)) continue;
                 const concurrent = isOpen(kind, a, b, order);
                 if (!concurrent && !(strict && isOpen(kind, a, b, strict))) continue;
                 const race = {
@@ -187,6 +188,24 @@ function isDecidedByLoop(kind: Race['kind'], a: RaceSide, b: RaceSide, { roots }
     if (kind === 'update' || !takeTurns(a.root.scheduling, b.root.scheduling)) return false;
     const tasks = roots.filter(r => takeTurns(r.scheduling, a.root.scheduling) && r.what !== 'main');
     return tasks.every(r => r.scheduling.fifo && !r.actions.some(x => x.kind === 'yield' && x.timed));
+}
+
+/**
+ * Of those who take turns: the writer has written once before the test reads, and waits for something unknown before
+ * it does so again. Mostly it is the test that it waits for.
+ */
+function isStopped(a: RaceSide, b: RaceSide, sides: readonly RaceSide[], order: Order): boolean {
+    const [reader, writer] = a.access.mode === 'read' ? [a, b] : [b, a];
+    return (
+        takeTurns(reader.root.scheduling, writer.root.scheduling) &&
+        writer.access.afterUnknown &&
+        sides.some(
+            s =>
+                s.root === writer.root &&
+                s.access.step === writer.access.step &&
+                order.before(s.access, reader.access),
+        )
+    );
 }
 
 function isOpen(kind: Race['kind'], a: RaceSide, b: RaceSide, order: Order): boolean {

@@ -111,7 +111,7 @@ function countsIn({ unit, root }: Timeline, facts: FileFacts): MissingWait[] {
 }
 
 function isOtherWait({ name }: Call): boolean {
-    return WAITS.test(name) || /(^|_)(boot|create|start)_/.test(name);
+    return WAITS.test(name) || /(^|_)(boot|create(?!_task)|start)_/.test(name);
 }
 
 /** `X` in `assertEqual(7, len(X))` and `assert len(X) == 7`. */

@@ -74,7 +74,7 @@ def test_clock_starts():
         '.join(timeout',
     ],
     requires:
-        /[tT]hread|[wW]orker|[sS]erver|Timer|Executor|Process\(|Pool\(|Scheduler|Observer|\.(shutdown|kill|terminate|send_signal)\b|\.stop\(\)|(?<!path|['"])\.join\((\)|timeout|\d)|^\s*(?!\w*(patch|mock|ptch)|p\d?\.)\w+\.start\(\)/m,
+        /[tT]hread|[wW]orker|[sS]erver|Timer|Executor|Process\(|Pool\(|Scheduler|Observer|\.(shutdown|kill|terminate|send_signal)\b|\.stop\(\)|(?<!path|['"])\.join\((\)|timeout|\d)|^\s*(?!\w*(patch|mock|ptch)|p\d?\.)(self\.(?!\w*(patch|mock|ptch)))?\w+\.start\(\)/m,
     concerns: ({ role, cls, text }, facts) => {
         if (cls?.isTestClass && STOPS.test(text) && facts.mentions(PROCESSES)) return true;
         const isHelper = role === 'helper' && !cls?.isTestClass && !text.startsWith('@');
@@ -85,10 +85,10 @@ def test_clock_starts():
         const { unit, facts } = context;
         const timeline = facts.timeline(unit);
         if (!timeline) return;
-        for (const leak of askedOnlyIn(timeline, facts)) reportLeak(leak, timeline, context);
+        const isLookedAt = unit.role !== 'teardown' && (unit.role !== 'helper' || handsOut(timeline));
+        const leaks = [...askedOnlyIn(timeline, facts), ...(isLookedAt ? leaksIn(timeline, facts) : [])];
+        for (const leak of leaks) reportLeak(leak, timeline, context);
         if (unit.role === 'teardown') return;
-        if (unit.role !== 'helper' || handsOut(timeline))
-            for (const leak of leaksIn(timeline, facts)) reportLeak(leak, timeline, context);
         if (unit.role === 'setup') {
             for (const late of lateInSetUp(timeline, facts)) {
                 context.report({
@@ -106,6 +106,8 @@ def test_clock_starts():
             }
         } else if (unit.role === 'test' || unit.cls?.isTestClass) {
             for (const late of lateEndsIn(timeline, facts)) {
+                // Who is never waited for is never safely ended either.
+                if (leaks.some(leak => leak.asked === late.end)) continue;
                 context.report({
                     at: late.end.expr,
                     severity: 'information',

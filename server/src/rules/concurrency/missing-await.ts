@@ -1,6 +1,6 @@
 /** A coroutine that nobody runs. */
 import { awaitFixes } from '../../fixes/concurrency/add-await.ts';
-import { awaitedElsewhere } from '../../flow/awaited-elsewhere.ts';
+import { awaitedElsewhere, hasKeywordsOf } from '../../flow/awaited-elsewhere.ts';
 import type { FileFacts } from '../../flow/context.ts';
 import type { Call, Timeline } from '../../flow/timeline.ts';
 import { type FunctionUnit, findMethod } from '../../model/module.ts';
@@ -144,7 +144,13 @@ function isAwaitedBeside({ expr, step }: Call, unit: FunctionUnit): boolean {
     return (
         expr.func.kind === 'attribute' &&
         step.body.steps.some(s =>
-            s.calls.some(c => c.awaited && c.effect === undefined && sourceIn(unit, c.expr.func) === callee),
+            s.calls.some(
+                c =>
+                    c.awaited &&
+                    c.effect === undefined &&
+                    sourceIn(unit, c.expr.func) === callee &&
+                    hasKeywordsOf(expr, c.expr),
+            ),
         )
     );
 }

@@ -48,3 +48,19 @@ def test_one_step(tmp_path):
         thread.start()
     for thread in threads:
         thread.join()
+
+
+def test_nobody_listens():
+    sock = socket.socket()
+    sock.bind(('127.0.0.1', 0))
+    bad_port = sock.getsockname()[1]
+    sock.close()
+    assert server.connect(bad_port) is None
+
+
+def test_connection_refused():
+    sock = socket.socket()
+    sock.bind(('127.0.0.1', 0))
+    port = sock.getsockname()[1]
+    sock.close()
+    assert server.connect(port) is None

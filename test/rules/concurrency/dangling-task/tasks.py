@@ -30,3 +30,9 @@ async def test_cancelled(cache):
     task = asyncio.create_task(cache.refresh())
     assert not cache.fresh
     task.cancel()
+
+
+async def test_reads_until_the_task_closes(connection):
+    asyncio.create_task(connection.close_later())
+    async for item in connection:
+        assert item

@@ -29,3 +29,17 @@ def test_sleep_of_the_module():
 def test_nothing_runs():
     with mock.patch('time.sleep'):
         poller.run()
+
+
+@mock.patch('time.time', return_value=1)
+def test_time_stands_still_for_all(clock):
+    thread = threading.Thread(target=poller.run)
+    thread.start()
+    thread.join()
+
+
+def test_one_answer_for_two_threads():
+    with mock.patch('threading.current_thread', side_effect=[None]):  # expect: global-primitive-mock
+        thread = threading.Thread(target=poller.run)
+        thread.start()
+        thread.join()

@@ -45,3 +45,14 @@ def test_sale_races_with_refresh():
     with mock.patch('shop.stock.Store.sell', new=slow_sell):
         stock.run_both()
     assert stock.count() == 0
+
+
+def test_refresh_during_sale():
+    # Both at the same time: a delay in the refresh lets the sale come first.  # expect: intentional-race [around `Store.load`]
+    def held_load(*args):
+        time.sleep(0.2)  # expect: injected-delay
+        return 0
+
+    with mock.patch('shop.stock.Store.load', new=held_load):
+        stock.run_both()
+    assert stock.count() == 0

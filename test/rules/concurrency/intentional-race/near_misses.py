@@ -30,3 +30,32 @@ def test_trace_is_embraced():
 
     with mock.patch('shop.stock.Store.load', new=slow_load):
         assert stock.trace() == []
+
+
+def test_no_race_in_the_till():
+    def slow_load(*args):
+        time.sleep(0.1)
+        return 1
+
+    with mock.patch('shop.stock.Store.load', new=slow_load):
+        assert stock.count() == 1
+
+
+def test_many_customers():
+    # A hundred concurrent customers, one or two of whom fail: the others are
+    # served from the shelf without asking the store again.
+    def late_load(*args):
+        time.sleep(0.1)
+        return 1
+
+    with mock.patch('shop.stock.Store.load', new=late_load):
+        assert stock.serve(customers=100) == 100
+
+
+def test_concurrent_load():
+    def late_load(*args):
+        time.sleep(0.1)
+        return 1
+
+    with mock.patch('shop.stock.Store.load', new=late_load):
+        assert stock.serve(customers=2) == 2

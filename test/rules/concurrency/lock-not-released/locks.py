@@ -41,3 +41,10 @@ def test_nothing_can_fail():
     seen = 1
     lock.release()
     assert seen
+
+
+def test_lock_of_the_product(client):
+    mine = client.shop.Semaphore('till')
+    mine.acquire()
+    assert store.get('a') == 1
+    mine.release()

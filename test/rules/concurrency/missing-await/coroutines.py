@@ -1,5 +1,6 @@
 # Coroutines that nobody runs, and calls that only look like it.
 import asyncio
+import threading
 import unittest
 
 
@@ -42,3 +43,14 @@ class TestPlain(unittest.TestCase):
 class TestAsync(unittest.IsolatedAsyncioTestCase):
     async def test_runs(self):
         assert await fetch() == 1
+
+
+async def test_event_of_two_kinds(in_threads):
+    if in_threads:
+        woken = threading.Event()
+    else:
+        woken = asyncio.Event()
+    if in_threads:
+        woken.wait(2)
+    else:
+        await woken.wait()

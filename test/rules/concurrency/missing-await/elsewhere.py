@@ -63,3 +63,25 @@ class TestBlocks:
         lock = Shop.lock('till')
         with contextlib.suppress(Busy):
             lock.release
+
+
+async def test_awaited_just_before(shop):
+    till = shop.open()
+    assert await till.is_open('tea')
+    await till.restock()
+    assert till.is_open('tea')  # expect: missing-await [`till.is_open()` is not awaited: the assertion is about a coroutine object]
+
+
+async def test_both_ways(shop):
+    till = shop.open()
+    assert await till.count('tea', async_=True) == 1
+    assert till.count('tea') == 1
+
+
+async def test_left_out_again_and_again():
+    shelf = Shop.shelf('till')
+    await shelf.fill()
+    await shelf.fill()
+    await shelf.fill()
+    shelf.fill()
+    shelf.fill()

@@ -49,3 +49,8 @@ class TestNotifications(unittest.TestCase):
         self.shop.order('tea')
         self._wait_for_state_change('ordered')
         self.assertEqual(1, len(recorder.ERRORS))
+
+    def test_in_the_background(self):
+        task = create_task(self.shop.deliver('tea'))
+        self.assertEqual(1, len(recorder.NOTIFICATIONS))
+        task.cancel()

@@ -1,7 +1,10 @@
 # Conditions that are waited for without asking what they stand for.
 import threading
 
+import pytest
+
 from shop import producer
+from shop.sync import *
 
 
 def test_plain_wait():
@@ -26,3 +29,23 @@ def test_wait_for():
     producer.start(condition)
     with condition:
         assert condition.wait_for(lambda: producer.items, timeout=5)
+
+
+def test_condition_wakes_up():
+    condition = threading.Condition()
+    producer.start(condition)
+    with condition:
+        condition.wait(5)
+    assert producer.items == [1]
+
+
+def test_needs_the_lock():
+    shared = threading.Condition()
+    with pytest.raises(RuntimeError):
+        shared.wait()
+
+
+async def test_of_another_library(shop):
+    shared = Condition()
+    async with shared:
+        await shared.wait()

@@ -1,0 +1,89 @@
+# Processes that are asked to end, and that nobody waits for.
+import multiprocessing
+import subprocess
+import unittest
+from contextlib import contextmanager
+
+from shop import clock
+
+
+def test_terminated():
+    process = multiprocessing.Process(target=clock.run)
+    process.start()
+    clock.tick()
+    process.terminate()  # expect: leaked-thread [`process` is asked to stop and never waited for] (information)
+
+
+def test_killed():
+    process = subprocess.Popen(['clock'])
+    clock.tick()
+    process.kill()  # expect: leaked-thread [`process` is asked to stop]
+
+
+@contextmanager
+def running_clock():
+    process = subprocess.Popen(['clock'])
+    try:
+        while process.poll() is None:
+            if clock.running():
+                break
+        yield
+    finally:
+        process.terminate()  # expect: leaked-thread [`process` is asked to stop]
+
+
+class ClockTests(object):
+    def start(self):
+        self.process = multiprocessing.Process(target=clock.run)
+        self.process.start()
+
+    def stop(self):
+        if self.process.exitcode is None:
+            self.process.terminate()  # expect: leaked-thread [`self.process` is asked to stop and never waited for]
+
+
+class TestFast(ClockTests, unittest.TestCase):
+    def setUp(self):
+        self.start()
+
+    def test_ticks(self):
+        self.assertTrue(clock.running())
+        self.stop()
+
+
+def test_waited_for():
+    process = subprocess.Popen(['clock'])
+    clock.tick()
+    process.kill()
+    process.wait()
+
+
+def test_block():
+    with subprocess.Popen(['clock']) as process:
+        clock.tick()
+        process.terminate()
+
+
+def test_read_to_its_end():
+    process = subprocess.Popen(['clock'], stdout=subprocess.PIPE)
+    assert process.stdout.read() == b''
+
+
+def test_joined():
+    process = multiprocessing.Process(target=clock.run)
+    process.start()
+    process.terminate()
+    process.join()
+
+
+class TestJoined(unittest.TestCase):
+    def setUp(self):
+        self.process = multiprocessing.Process(target=clock.run)
+        self.process.start()
+        self.addCleanup(self.process.join)
+
+    def tearDown(self):
+        self.process.terminate()
+
+    def test_ticks(self):
+        self.assertTrue(clock.running())

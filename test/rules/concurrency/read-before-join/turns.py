@@ -1,0 +1,69 @@
+# Tasks and green threads take turns: what an assertion says of the time before their turn holds in every run.
+import asyncio
+
+import anyio
+import eventlet
+import janus
+from shop import Lock
+
+
+async def test_fast_acquire_does_not_yield():
+    called = False
+
+    async def other():
+        nonlocal called
+        called = True
+
+    lock = Lock(fast_acquire=True)
+    async with anyio.create_task_group() as group:
+        group.start_soon(other)
+        async with lock:
+            assert not called
+
+
+def test_written_when_it_is_killed():
+    state = []
+
+    def work():
+        try:
+            state.append('start')
+            eventlet.sleep(10)
+        except BaseException:
+            state.append('killed')
+
+    thread = eventlet.spawn(work)
+    eventlet.sleep(0.1)
+    assert state == ['start']
+    eventlet.kill(thread)
+
+
+def test_comes_later():
+    state = []
+
+    def work():
+        state.append('start')
+        eventlet.sleep(10)
+        state.append('end')
+
+    eventlet.spawn(work)
+    eventlet.sleep(0.1)
+    assert state == ['start']
+
+
+async def test_blocked_after_two():
+    queue = janus.Queue(maxsize=2).async_q
+    put = []
+    full = asyncio.get_running_loop().create_future()
+
+    async def putter():
+        for i in range(3):
+            await queue.put(i)
+            put.append(i)
+            if i == 1:
+                full.set_result(None)
+
+    task = asyncio.create_task(putter())
+    await full
+    assert put == [0, 1]
+    assert queue.get_nowait() == 0
+    await task
