@@ -74,6 +74,78 @@ def test_it():
     assert count == 4
 `;
 
+const TWO_STEPS = `import threading
+
+
+def test_it():
+    count = 0
+
+    def worker():
+        nonlocal count
+        value = count
+        # What is read may be old by now.
+        count = value + 1
+
+    threads = [threading.Thread(target=worker) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert count == 4
+`;
+
+const CHECK = `import threading
+
+
+def test_it():
+    made = {}
+    times = []
+
+    def worker():
+        if 'key' not in made:
+            times.append(1)
+            made['key'] = len(times)
+
+    threads = [threading.Thread(target=worker) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert made == {'key': 1}
+`;
+
+const TASKS = `import asyncio
+
+
+async def test_it():
+    count = 0
+
+    async def worker():
+        nonlocal count
+        value = count
+        await asyncio.sleep(0)
+        count = value + 1
+
+    await asyncio.gather(worker(), worker())
+    assert count == 2
+`;
+
+const READ_OF_TASK = `import asyncio
+
+
+async def test_it():
+    seen = []
+
+    async def work():
+        await asyncio.sleep(0.001)
+        seen.append(1)
+
+    task = asyncio.create_task(work())
+    await asyncio.sleep(0)
+    assert seen == [1]
+    task.cancel()
+`;
+
 const PRODUCER = `import threading
 
 
@@ -186,6 +258,69 @@ describe('An update that workers lose', () => {
                 rule: 'non-atomic-update',
                 kind: 'lock',
             },
+        );
+    });
+});
+
+describe('An update that takes two steps', () => {
+    it('holds the lock from the first to the last', () => {
+        checkFix(
+            TWO_STEPS,
+            TWO_STEPS.replace('    count = 0\n', '    count = 0\n    lock = threading.Lock()\n').replace(
+                '        value = count\n        # What is read may be old by now.\n        count = value + 1\n',
+                '        with lock:\n            value = count\n            # What is read may be old by now.\n            count = value + 1\n',
+            ),
+            { rule: 'non-atomic-update', kind: 'lock' },
+        );
+    });
+
+    it('holds it around the question and what follows from it', () => {
+        checkFix(
+            CHECK,
+            CHECK.replace('    times = []\n', '    times = []\n    lock = threading.Lock()\n').replace(
+                `        if 'key' not in made:
+            times.append(1)
+            made['key'] = len(times)
+`,
+                `        with lock:
+            if 'key' not in made:
+                times.append(1)
+                made['key'] = len(times)
+`,
+            ),
+            { rule: 'non-atomic-update', kind: 'lock' },
+        );
+    });
+
+    it('holds a lock of the event loop in tasks', () => {
+        checkFix(
+            TASKS,
+            TASKS.replace('    count = 0\n', '    count = 0\n    lock = asyncio.Lock()\n').replace(
+                '        value = count\n        await asyncio.sleep(0)\n        count = value + 1\n',
+                '        async with lock:\n            value = count\n            await asyncio.sleep(0)\n            count = value + 1\n',
+            ),
+            { rule: 'non-atomic-update', kind: 'lock' },
+        );
+    });
+
+    it('holds none while it waits for another worker', () => {
+        const text = TWO_STEPS.replace(
+            '    count = 0\n',
+            '    count = 0\n    both = threading.Barrier(4)\n',
+        ).replace('        # What is read may be old by now.\n', '        both.wait()\n');
+        expect(kindsOf(text, { rule: 'non-atomic-update' })).toEqual([]);
+    });
+});
+
+describe('A read of what a task writes', () => {
+    it('comes behind the end of the task', () => {
+        checkFix(
+            READ_OF_TASK,
+            READ_OF_TASK.replace(
+                '    assert seen',
+                '    await asyncio.wait_for(task, timeout=10)\n    assert seen',
+            ),
+            { rule: 'read-before-join', kind: 'await-task' },
         );
     });
 });
@@ -316,8 +451,11 @@ describe('Under real Python, with threads that switch often and racing lines tha
         ['threads in a list', LIST, 'read-before-join', 'join', ['results.append(1)']],
         ['a job of a pool', FUTURE, 'read-before-join', 'future-result', ['results.append(1)']],
         ['a counter', COUNTER, 'non-atomic-update', 'lock', ['count += 1']],
+        ['an update in two steps', TWO_STEPS, 'non-atomic-update', 'lock', ['count = value + 1']],
+        ['a question and an answer', CHECK, 'non-atomic-update', 'lock', ['times.append(1)']],
         ['a producer', PRODUCER, 'exact-count-of-producer', 'join', ['items.append(n)']],
         ['a task', TASK, 'dangling-task', 'await-task', ['seen.append(1)']],
+        ['a task that is read', READ_OF_TASK, 'read-before-join', 'await-task', ['seen.append(1)']],
     ] as const)(
         'the test with %s fails before the fix, and passes 1,000 times after',
         (_, before, rule, kind, lines) => {

@@ -288,7 +288,7 @@ describe('Under real Python', () => {
         ['as_completed', COMPLETED, 'completion-order', 'any-order', ['total = n + 1', 'return total']],
         ['threads that append', APPENDED, 'completion-order', 'any-order', ["names.append('first')"]],
         ['a winner', WINNER, 'unsynchronized-shared-state', 'in-turn', ["winner = 'first'"]],
-        ['a condition', NOTIFIED, 'wait-without-predicate', 'wait-for', ['items.append(n)']],
+        ['a condition', NOTIFIED, 'wait-without-predicate', 'wait-for', ['for n in range(2):']],
     ] as const)(
         'the test with %s fails before the fix, and passes 1,000 times after',
         (_, before, rule, kind, lines) => {

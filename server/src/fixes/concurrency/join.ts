@@ -3,9 +3,10 @@ import type { Span } from '../../base/text.ts';
 import type { FileFacts } from '../../flow/context.ts';
 import type { Root } from '../../flow/races/program.ts';
 import type { Race, RaceReport } from '../../flow/races/races.ts';
-import { argumentAt, type Step, type Timeline } from '../../flow/timeline.ts';
+import { argumentAt, type Call, loopsAround, type Step, type Timeline } from '../../flow/timeline.ts';
 import { type FixPlan, makeFix } from '../edits.ts';
-import { absolute, type FixOptions, type Place, placeOf } from '../place.ts';
+import { freshName } from '../names.ts';
+import { absolute, type FixOptions, type Place, placeOf, refer } from '../place.ts';
 import { deleteLines, indentAt, lineStart, startsLine } from '../source.ts';
 import { type Ending, endOf, laterJoins } from '../started.ts';
 import { assignedTo, endsByItself, signalledBefore, workerOf } from '../workers.ts';
@@ -39,10 +40,15 @@ export function joinFixes(
     const at = lineStart(place.text, start);
     const lines = waits.flatMap(w => w.lines).map(l => indent + l + place.style.newline);
     const names = waits.map(w => `\`${w.name}\``).join(' and ');
-    const isFuture = waits.every(w => w.lines.some(l => l.includes('.result(')));
+    const says = (word: string) => waits.every(w => w.lines.some(l => l.includes(word)));
+    const [kind, verb] = says('.result(')
+        ? (['future-result', 'Ask'] as const)
+        : says('await ')
+          ? (['await-task', 'Await'] as const)
+          : (['join', 'Join'] as const);
     const fix = makeFix(
-        isFuture ? 'future-result' : 'join',
-        `${isFuture ? 'Ask' : 'Join'} ${names} first (unsafe: waits for the end, ${place.timeout} s at most)`,
+        kind,
+        `${verb} ${names} first (unsafe: waits for the end, ${place.timeout} s at most)`,
         [{ start: at, end: at, newText: lines.join('') }, ...waits.map(w => w.edits)],
     );
     return fix ? [fix] : [];
@@ -73,6 +79,8 @@ function waitFor(
     const made = timeline.calls.find(c => c.expr === spawnedAt?.span);
     const start = made?.effect?.kind === 'create' ? made.step.calls.find(c => c.name === 'start') : made;
     if (!start || start.step.body !== read.body || !comesBack(origin, read, place)) return undefined;
+    if (start.effect?.kind === 'spawn' && start.effect.what === 'task')
+        return endOfTask(start, read, place, taken);
     if (start.effect?.kind === 'spawn' && start.effect.what === 'job') {
         const future = assignedTo(start, place);
         return future === undefined || start.awaited || read.body.isAsync
@@ -88,6 +96,27 @@ function waitFor(
         edits: [...end.edits, ...late.flatMap(s => deleteLines(place.text, absolute(place, s)) ?? [])],
     };
 }
+
+/** `await asyncio.wait_for(task, timeout=10)`; a task that was thrown away gets a name. */
+function endOfTask(start: Call, read: Step, place: Place, taken: Set<string>): Ending | undefined {
+    if (!TASKS.test(start.origin ?? '') || !read.body.isAsync || start.awaited) return undefined;
+    const waitFor = refer(place, read.body, read.start, 'asyncio', 'wait_for');
+    const { stmt } = start.step;
+    const isDropped = stmt.kind === 'expr' && stmt.value === start.expr;
+    const known = isDropped ? undefined : assignedTo(start, place);
+    if (!waitFor || (!isDropped && known === undefined) || loopsAround(start.step).length > 0)
+        return undefined;
+    const name = known ?? freshName('task', taken);
+    const { start: at } = absolute(place, start.step);
+    return {
+        lines: [`await ${waitFor.text}(${name}, timeout=${place.timeout})`],
+        name,
+        edits: [...(isDropped ? [{ start: at, end: at, newText: `${name} = ` }] : []), ...waitFor.edits],
+    };
+}
+
+const TASKS =
+    /^asyncio\.(create_task|ensure_future|get_running_loop\(\)\.create_task|get_event_loop\(\)\.create_task)$/;
 
 /** A worker that waits for something which the test does later would keep the join waiting. */
 function comesBack(origin: object | undefined, read: Step, place: Place): boolean {
