@@ -62,6 +62,8 @@ function toldAtEnd(create: Call, timeline: Timeline, facts: FileFacts): string[]
             TELLS.test(name) && expr.func.kind === 'attribute' ? (dottedName(expr.func.value) ?? []) : [],
         );
     }
+    // A process goes on after its last word: it has an exit of its own.
+    if (create.effect?.kind !== 'create' || create.effect.what !== 'thread') return [];
     const given = create.expr.keywords
         .filter(k => k.name === 'args' || k.name === 'kwargs')
         .map(k => k.value);

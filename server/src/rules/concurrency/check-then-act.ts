@@ -15,7 +15,7 @@ export const checkThenAct: Rule = {
         enabledByDefault: true,
         fix: 'none',
         docs: {
-            what: 'Reports a test that binds a socket to port 0 to learn a free port, closes the socket and uses the number; and `if not exists(path): makedirs(path)` in a worker or without `exist_ok`.',
+            what: 'Reports a test that binds a socket to port 0 to learn a free port, closes the socket and uses the number (silent if its name, or that of the test, says that nobody shall listen there); and `if not exists(path): makedirs(path)` in a worker or without `exist_ok`.',
             why: 'Between the check and the act another process or thread can take the port or make the folder. In parallel runs that happens.',
             example: `import socket
 

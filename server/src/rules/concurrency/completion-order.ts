@@ -21,7 +21,7 @@ export const completionOrder: Rule = {
         enabledByDefault: true,
         fix: 'unsafe',
         docs: {
-            what: 'Reports an assertion that compares a list with an ordered literal, or looks at its first element, where several workers that nothing orders append different things to it, or where it was filled by going over `as_completed` or `imap_unordered`.',
+            what: 'Reports an assertion that compares a list with an ordered literal, or looks at its first element, where several threads, or tasks of trio or anyio, that nothing orders append different things to it, or where it was filled by going over `as_completed` or `imap_unordered`.',
             why: 'Workers finish in any order. The list has all the items, but not always in the order in which the workers were started.',
             example: `import threading
 

@@ -17,7 +17,7 @@ export const danglingTask: Rule = {
         enabledByDefault: true,
         fix: 'unsafe',
         docs: {
-            what: 'Reports `asyncio.create_task` and `ensure_future` in an asynchronous test whose result is thrown away, or kept under a name that nothing uses again. Task groups and `gather` are fine.',
+            what: 'Reports `asyncio.create_task` and `ensure_future` in an asynchronous test whose result is thrown away, or kept under a name that nothing uses again; an information if the test waits for something else behind it. Task groups and `gather` are fine.',
             why: 'The task runs, or does not, depending on what the loop gets to before the test ends. Its exception is reported nowhere, and the event loop may even collect a task that nobody keeps.',
             example: `import asyncio
 
@@ -64,10 +64,12 @@ async def test_refresh(cache):
                 message: dropped
                     ? `The task of ${what} is thrown away: nothing waits for it, cancels it or sees what it raises`
                     : `\`${name}\` is never awaited nor cancelled: nothing waits for ${what} or sees what it raises`,
-                confidence: waitsForOthers(call) ? 'low' : 'medium',
+                // What is awaited afterwards mostly needs the task; a failure in it is lost all the same.
+                ...(waitsForOthers(call) ? { severity: 'information' as const } : {}),
+                confidence: 'medium',
                 fixes: () => awaitTaskFixes(call, name, timeline, facts, context.config),
                 explanation: {
-                    why: 'Whether the task gets to its end before the test does is decided by the loop. A failure inside it turns into a log line after the test has passed.',
+                    why: 'Whether the task gets to its end before the test does is decided by the loop, which keeps only a weak reference to it. A failure inside it turns into a log line after the test has passed.',
                     solution:
                         'Keep the task and await it with a limit, or cancel it at the end; or start it in a task group.',
                     evidence: '',
@@ -77,7 +79,7 @@ async def test_refresh(cache):
     },
 };
 
-/** What the test awaits afterwards mostly needs the task. */
+/** Whether the test waits for something behind the start. */
 function waitsForOthers({ step }: Call): boolean {
     return step.body.steps.some(
         s =>

@@ -15,7 +15,7 @@ export const globalPrimitiveMock: Rule = {
         enabledByDefault: true,
         fix: 'none',
         docs: {
-            what: "Reports a patch of `time.sleep`, `time.time`, `time.monotonic`, `threading.Event`, `threading.Thread` and their kin by the library's own name in a test that starts threads. A patch of the name in the module that uses it is fine.",
+            what: "Reports a patch of `time.sleep`, `time.time`, `time.monotonic`, `threading.Event`, `threading.Thread` and their kin by the library's own name in a test that starts threads. A patch of the name in the module that uses it is fine, and so is a `time.time` that stands still.",
             why: 'Every thread of the process sees the replacement: the thread that the test started, those of libraries, and those that earlier tests left behind. A `sleep` that returns at once turns their pauses into busy loops; a clock with a list of answers runs out of them.',
             example: `import threading
 from unittest import mock

@@ -16,7 +16,7 @@ export const intentionalRace: Rule = {
         enabledByDefault: true,
         fix: 'unsafe',
         docs: {
-            what: 'Recognises a test whose name, docstring or comments say that it reproduces a race, and that injects delays into patched production calls to do so. One finding covers the region from the explanation to the end of the test and names the production calls that race.',
+            what: 'Recognises a test whose name, docstring or comments say that it reproduces a race, and that injects delays into patched production calls to do so. That things happen at the same time is enough only where the same sentence speaks of the delay. One finding covers the region from the explanation to the end of the test and names the production calls that race.',
             why: 'Such a test documents a defect of the product: two operations that are not ordered. It is worth keeping, but as long as it forces the order with delays it proves little and costs seconds. The product must order the operations; the test should force the interleaving.',
             example: `import time
 from unittest import mock

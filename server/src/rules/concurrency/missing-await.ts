@@ -22,7 +22,7 @@ export const missingAwait: Rule = {
         enabledByDefault: true,
         fix: 'safe',
         docs: {
-            what: 'Reports a call of a coroutine function of the file, or of `asyncio.sleep` and its kin, whose result nobody awaits: as a statement, or as the operand of an assertion; also of a method that the rest of the file awaits. Reports an `async def test…` in a plain `unittest.TestCase`, which is never run.',
+            what: 'Reports a call of a coroutine function of the file, or of `asyncio.sleep` and its kin, whose result nobody awaits: as a statement, or as the operand of an assertion; also of a method that the rest of the file awaits, or the same function, on the same object. Reports an `async def test…` in a plain `unittest.TestCase`, which is never run.',
             why: 'Calling a coroutine function runs nothing. A statement does nothing at all, and a coroutine object is always true: such an assertion cannot fail.',
             example: `import asyncio
 

@@ -14,7 +14,7 @@ export const waitWithoutPredicate: Rule = {
         enabledByDefault: true,
         fix: 'unsafe',
         docs: {
-            what: 'Reports `condition.wait()` that stands in no `while` loop, in a test or in a worker of one. `wait_for` and a wait inside `while not predicate:` are fine.',
+            what: 'Reports `condition.wait()` that stands in no `while` loop, in a test or in a worker of one. `wait_for` and a wait inside `while not predicate:` are fine; silent in a test that is named after the condition.',
             why: 'A notification that comes before the wait is lost, and a wait may return without one. Only the predicate says what happened.',
             example: `import threading
 

@@ -33,6 +33,6 @@ async def test_cancelled(cache):
 
 
 async def test_reads_until_the_task_closes(connection):
-    asyncio.create_task(connection.close_later())
+    asyncio.create_task(connection.close_later())  # expect: dangling-task [is thrown away] (information)
     async for item in connection:
         assert item

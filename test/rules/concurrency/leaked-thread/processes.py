@@ -87,3 +87,10 @@ class TestJoined(unittest.TestCase):
 
     def test_ticks(self):
         self.assertTrue(clock.running())
+
+
+def test_only_its_answer_is_waited_for():
+    queue = multiprocessing.Queue()
+    process = multiprocessing.Process(target=clock.run, args=(queue,))  # expect: leaked-thread [`process` is started and never waited for] (information)
+    process.start()
+    assert queue.get(timeout=15) == 'PASS'
