@@ -66,5 +66,9 @@ function makerOf({ expr, step }: Call, { resolver }: FileFacts): string | undefi
     const binding = found?.bindings.findLast(b => b.at < expr.start) ?? found?.bindings[0];
     if (binding?.kind !== 'assign' && binding?.kind !== 'with') return undefined;
     const value = binding.value.kind === 'await' ? binding.value.value : binding.value;
-    return value.kind === 'call' ? dottedName(value.func) : undefined;
+    const maker = value.kind === 'call' ? dottedName(value.func) : undefined;
+    if (maker === undefined || value.kind !== 'call') return undefined;
+    // `make('sync')` and `make('async')` make two things.
+    const words = value.args.flatMap(arg => (arg.kind === 'string' ? [arg.value ?? ''] : []));
+    return [maker, ...words].join(' ');
 }

@@ -8,7 +8,16 @@ import { childBlocks } from '../../syntax/walk.ts';
 import { type FixPlan, makeFix, type SpanEdit } from '../edits.ts';
 import { freshName } from '../names.ts';
 import { absolute, type FixOptions, type Place, placeOf, refer } from '../place.ts';
-import { blockOf, indentAt, indentLines, insertBefore, lineStart, ownsLines, stringsIn } from '../source.ts';
+import {
+    blockOf,
+    indentAt,
+    indentLines,
+    insertBefore,
+    lineEnd,
+    lineStart,
+    ownsLines,
+    stringsIn,
+} from '../source.ts';
 
 /** What has to be done in one go: neighbours in one block of a worker. */
 interface Section {
@@ -91,16 +100,17 @@ function isInWorker({ body }: Section, from: LockModule, test: Body): boolean {
     return body.parent === test && body.node.kind === 'function' && body.isAsync === (from === 'asyncio');
 }
 
-/** Who waits for another worker while it holds the lock may wait for ever. */
+/** Who waits for another worker, or takes a lock once more, while it holds the lock may wait for ever. */
 function waitsForOthers({ body, stmts }: Section): boolean {
     return body.steps.some(
         step =>
             stmts.some(s => holds(s, step)) &&
-            step.calls.some(
-                c =>
-                    c.effect?.kind === 'wait' ||
-                    /^(wait\w*|join|acquire|get|put|result|recv\w*|accept)$/.test(c.name),
-            ),
+            (step.stmt.kind === 'with' ||
+                step.calls.some(
+                    c =>
+                        c.effect?.kind === 'wait' ||
+                        /^(wait\w*|join|acquire|get|put|result|recv\w*|accept)$/.test(c.name),
+                )),
     );
 }
 
@@ -123,7 +133,8 @@ function hold(lock: string, { stmts }: Section, from: LockModule, place: Place):
     if (!first || !last) return undefined;
     const [head, tail] = [absolute(place, first), absolute(place, last)];
     if (!ownsLines(text, head) || !ownsLines(text, tail)) return undefined;
-    const inside = { start: lineStart(text, head.start), end: tail.end };
+    // A block may end behind the `\r` of its last comment.
+    const inside = { start: lineStart(text, head.start), end: lineEnd(text, tail.end - 1) };
     const indented = indentLines(text, inside, style.indent, stringsIn(stmts, unit.start));
     const opening = `${from === 'asyncio' ? 'async with' : 'with'} ${lock}:`;
     return { ...inside, newText: indentAt(text, head.start) + opening + style.newline + indented };

@@ -34,16 +34,32 @@ export function leaksIn(timeline: Timeline, facts: FileFacts): Leak[] {
         const leak = leakOf(create, made, timeline, facts);
         if (!leak || cleansUp(timeline, facts)) continue;
         // Whose last act somebody waits for is over then, or as good as over.
-        if (leak.asked || !isAwaited(create, timeline, facts)) leaks.push(leak);
+        if (leak.asked ? !isForAllTests(timeline) : !isAwaited(create, leak.name, timeline, facts))
+            leaks.push(leak);
     }
     return leaks;
 }
 
+/** What a fixture for the whole run ends meets no other test. */
+function isForAllTests({ fn }: Timeline): boolean {
+    return fn.decorators.some(
+        d =>
+            d.kind === 'call' &&
+            d.keywords.some(
+                ({ name, value }) => name === 'scope' && value.kind === 'string' && value.value === 'session',
+            ),
+    );
+}
+
 /** Decorators such as `reap_threads` wait for what is left; a test that is always left out leaves nothing. */
 export function isReaped({ fn }: Timeline): boolean {
-    return fn.decorators.some(d =>
-        /reap|leak|(^|\.)skip$/i.test(dottedName(d.kind === 'call' ? d.func : d) ?? ''),
-    );
+    return fn.decorators.some(d => {
+        const name = dottedName(d.kind === 'call' ? d.func : d) ?? '';
+        const [condition] = d.kind === 'call' ? d.args : [];
+        const isOut =
+            /(^|\.)skip[iI]f$/.test(name) && condition?.kind === 'constant' && condition.value === true;
+        return isOut || /reap|leak|(^|\.)skip$/i.test(name);
+    });
 }
 
 function leakOf(create: Call, made: MadeWorker, timeline: Timeline, facts: FileFacts): Leak | undefined {
@@ -55,10 +71,15 @@ function leakOf(create: Call, made: MadeWorker, timeline: Timeline, facts: FileF
     const daemon = (given?.kind === 'constant' && given.value === true) || isDaemon(made);
     const sure = !waitsAfter(create, timeline) && !triggersWhatFollows(create, timeline, facts);
     const leak = { create, what, end, daemon, asked: undefined, sure, many: false };
+    const isStopped = isDaemonThatIsStopped(daemon, create, timeline);
     if (stmt.kind === 'expr' && stmt.value.kind === 'call' && stmt.value.func.kind === 'attribute') {
         // `Thread(target=f).start()`
         const { value, attr } = stmt.value.func;
-        return value === create.expr && attr === 'start' && !isFixture && made.row.told === undefined
+        return value === create.expr &&
+            attr === 'start' &&
+            !isFixture &&
+            !isStopped &&
+            made.row.told === undefined
             ? { ...leak, name: undefined }
             : undefined;
     }
@@ -75,7 +96,7 @@ function leakOf(create: Call, made: MadeWorker, timeline: Timeline, facts: FileF
     // `poll()` before `terminate()` has seen it alive.
     const before = asked && made.row.told ? endedBefore(asked, target.id, made, timeline) : 0;
     if (ended > before) return undefined;
-    if (endings.includes('asks') ? !asked : made.row.told !== undefined) return undefined;
+    if (endings.includes('asks') ? !asked : made.row.told !== undefined || isStopped) return undefined;
     // A fixture that hands out what it has made leaves the end to others, unless it sees to it itself.
     if (isFixture && !asked) return undefined;
     if (!isStarted(made, uses) && !(uses.includes(YIELDED) && startsFixture(timeline, facts)))
@@ -97,6 +118,17 @@ function holds(value: Expr | undefined, made: Expr): boolean {
     if (value === made) return true;
     if (value?.kind === 'list' || value?.kind === 'tuple') return value.items.includes(made);
     return value?.kind === 'comprehension' && value.element.includes(made);
+}
+
+/** A daemon, and further down a call that stops what it serves: its end was thought of. */
+function isDaemonThatIsStopped(daemon: boolean, create: Call, { root, unit, calls }: Timeline): boolean {
+    if (!daemon && !SET_DAEMON.test(unit.text)) return false;
+    return calls.some(
+        c =>
+            c.step.body === root &&
+            c.step.index > create.step.index &&
+            /(^|_)(stop|shutdown|shut_down|quit|terminate)(_|$)|Stop$|Shutdown$/.test(c.name),
+    );
 }
 
 /** The last call that asks it to stop, where that is not left to a cleanup. */

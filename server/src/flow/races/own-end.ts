@@ -15,18 +15,60 @@ const CLOSES = /\b(close|stop|shutdown|terminate|kill|cancel|disconnect)\w*\(|\b
 
 /**
  * Whether the worker's last act is what somebody in the test waits for: `done.set()`, and `done.wait()` behind the
- * start. Of code that is not in the file the test waits if it waits on something that it gave to it.
+ * start; or a kill, a close, an interrupt, by which what the test does next comes to its end. Of code that is not in
+ * the file the test waits if it waits on something that it gave to it.
  */
-export function isAwaited(create: Call, timeline: Timeline, facts: FileFacts): boolean {
+export function isAwaited(
+    create: Call,
+    name: string | undefined,
+    timeline: Timeline,
+    facts: FileFacts,
+): boolean {
+    const after = later(create, timeline);
+    if (endsSomething(create, timeline, facts) && after.some(isDoing)) return true;
     // What is told at other places as well says nothing about the end.
-    const told = toldAtEnd(create, timeline, facts).filter(name => timesTold(name, timeline) < 2);
-    if (told.length === 0) return false;
-    return later(create, timeline).some(
+    const told = toldAtEnd(create, timeline, facts).filter(object => timesTold(object, timeline) < 2);
+    const asked = after.some(
         c =>
             WAITS.test(c.name) &&
             c.expr.func.kind === 'attribute' &&
             told.includes(dottedName(c.expr.func.value) ?? ''),
     );
+    return asked || (name !== undefined && isSeenToEnd(create, name, timeline, facts));
+}
+
+/** `assert not t.is_alive()`, `wait_until(lambda: not t.is_alive())`, or the same of what its `run` sets at its end. */
+function isSeenToEnd(create: Call, name: string, timeline: Timeline, facts: FileFacts): boolean {
+    const { text } = timeline.unit;
+    const thread = name.replaceAll('.', '\\.');
+    const alive = `${thread}\\.is_?[aA]live`;
+    if (new RegExp(`\\bnot\\s+${alive}|assertFalse\\(\\s*${alive}|while\\b[^\\n]*${alive}`).test(text))
+        return true;
+    const run = bodyOf(create, timeline, facts);
+    const last = run && lastStep(run)?.stmt;
+    const [flag] = last?.kind === 'assign' ? last.targets : [];
+    if (flag?.kind !== 'attribute' || flag.value.kind !== 'name' || flag.value.id !== run?.scope.selfName)
+        return false;
+    return new RegExp(`(wait|until|poll|while)\\w*\\b[^\\n]*\\b${thread}\\.${flag.attr}\\b`).test(text);
+}
+
+const ENDS_SOMETHING =
+    /(^|_)(kill|pthread_kill|raise_signal|interrupt\w*|sigint|close|stop|cancel|terminate|shutdown|send_signal)(_|$)/i;
+
+/** All that the worker does in the end is to end, or to let go on, what waits for it. */
+function endsSomething(create: Call, timeline: Timeline, facts: FileFacts): boolean {
+    const target = targetOf(create);
+    const body = bodyOf(create, timeline, facts);
+    if (!body) return target?.kind === 'attribute' && ENDS_SOMETHING.test(target.attr);
+    const last = endsSoon(body) ? lastStep(body) : undefined;
+    const handles = last?.frames.some(
+        ({ stmt }) => stmt.kind === 'try' && stmt.handlers.some(h => h.body.some(s => s.kind !== 'pass')),
+    );
+    return last !== undefined && !handles && last.calls.some(c => ENDS_SOMETHING.test(c.name));
+}
+
+function isDoing({ name }: Call): boolean {
+    return !/^(start|assert\w*|range|len|print|time|monotonic)$/.test(name);
 }
 
 /**
@@ -35,10 +77,30 @@ export function isAwaited(create: Call, timeline: Timeline, facts: FileFacts): b
  */
 export function triggersWhatFollows(create: Call, timeline: Timeline, facts: FileFacts): boolean {
     const target = targetOf(create);
-    if (target && isEndedByTearDown(target, timeline)) return true;
-    const body = target && bodyOf(target, timeline, facts);
-    if (!body || !endsSoon(body)) return false;
-    return later(create, timeline).some(c => !/^(start|assert\w*|range|len|print)$/.test(c.name));
+    const after = later(create, timeline);
+    if (target && (isEndedByTearDown(target, timeline) || isOfWhatFollows(target, create, after, facts)))
+        return true;
+    const body = bodyOf(create, timeline, facts);
+    return body !== undefined && endsSoon(body) && after.some(isDoing);
+}
+
+/** `Timer(3, app.close)`, and `app.run_forever()` behind it. */
+function isOfWhatFollows(
+    target: Expr,
+    { step }: Call,
+    after: readonly Call[],
+    { resolver }: FileFacts,
+): boolean {
+    if (target.kind !== 'attribute' || target.value.kind !== 'name') return false;
+    const { id } = target.value;
+    if (resolver.lookup(id, step.body.scope)?.bindings.some(b => b.kind === 'import') ?? true) return false;
+    return after.some(
+        ({ expr, ...call }) =>
+            isDoing({ expr, ...call }) &&
+            expr.func.kind === 'attribute' &&
+            expr.func.value.kind === 'name' &&
+            expr.func.value.id === id,
+    );
 }
 
 function targetOf({ expr, effect }: Call): Expr | undefined {
@@ -55,7 +117,7 @@ function toldAtEnd(create: Call, timeline: Timeline, facts: FileFacts): string[]
     const target = targetOf(create);
     if (!target) return [];
     if (target.kind === 'attribute' && TELLS.test(target.attr)) return [dottedName(target.value) ?? ''];
-    const body = bodyOf(target, timeline, facts);
+    const body = bodyOf(create, timeline, facts);
     if (body) {
         const last = lastStep(body);
         return (last?.calls ?? []).flatMap(({ name, expr }) =>
@@ -110,14 +172,22 @@ function isEndedByTearDown(target: Expr, { unit, root }: Timeline): boolean {
     );
 }
 
-/** The code that runs, if it is a function of the test, of the file, or a method of the class. */
-function bodyOf(target: Expr, timeline: Timeline, facts: FileFacts): Body | undefined {
+/** The code that runs, if it is a function of the test, of the file, a method of the class or the `run` of one. */
+function bodyOf(create: Call, timeline: Timeline, facts: FileFacts): Body | undefined {
+    const target = targetOf(create);
+    const { module } = facts;
+    if (!target) {
+        const name = /^class:(.*)$/.exec(create.origin ?? '')?.[1];
+        const run = name === undefined ? undefined : module.classes.get(name)?.methods.get('run');
+        const local = timeline.bodies.find(b => b.parent && b.name === 'run' && b.scope.className === name);
+        return local ?? (run && facts.timeline(run)?.root);
+    }
     if (target.kind === 'lambda') return timeline.bodies.find(b => b.node === target);
     if (target.kind === 'name') {
         const inner = timeline.bodies.find(
             b => b.parent && b.node.kind === 'function' && b.name === target.id,
         );
-        const unit = inner ? undefined : facts.module.topLevel.get(target.id);
+        const unit = inner ? undefined : module.topLevel.get(target.id);
         return inner ?? (unit && facts.timeline(unit)?.root);
     }
     const isOwn =

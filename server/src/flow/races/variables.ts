@@ -226,6 +226,8 @@ export class Variables {
             }
             case 'augassign':
                 read(stmt.value);
+                // What `+=` does to an object of another class is that class's business.
+                if (this.#hasOwnUpdate(stmt.target, scope)) break;
                 if (this.#isOwnElement(stmt.target) || this.#isList(stmt.target, scope))
                     write(stmt.target, stmt);
                 else
@@ -261,6 +263,19 @@ export class Variables {
         return (
             target.kind === 'subscript' &&
             target.indices.some(i => i.kind !== 'string' && i.kind !== 'number')
+        );
+    }
+
+    /** `stat += 1` on a `metrics.IntStat()`, or on an object of a class of the file that says what `+=` does. */
+    #hasOwnUpdate(target: Expr, scope: Scope): boolean {
+        if (target.kind !== 'name') return false;
+        const origin = this.#resolver.origin(target, scope) ?? '';
+        const own = /^class:([\w.]+)\(\)$/.exec(origin)?.[1];
+        if (own !== undefined)
+            return this.#resolver.module.classes.get(own)?.methods.has('__iadd__') ?? false;
+        return (
+            /^[\w.]+\.[A-Z]\w*\(\)$/.test(origin) &&
+            !/^(collections|multiprocessing|ctypes|decimal|fractions|datetime)\./.test(origin)
         );
     }
 

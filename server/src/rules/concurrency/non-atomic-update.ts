@@ -5,7 +5,7 @@ import { lockFixes } from '../../fixes/concurrency/lock.ts';
 import { CALLERS } from '../../flow/libraries/callers.ts';
 import { calledFromThreads, hasThreadedCallers, unguardedUpdates } from '../../flow/races/callbacks.ts';
 import { drawInterleaving } from '../../flow/races/interleaving.ts';
-import type { Race } from '../../flow/races/races.ts';
+import type { Race, RaceReport } from '../../flow/races/races.ts';
 import { mayInterrupt } from '../../flow/races/schedulers.ts';
 import type { Draft, Rule, RuleContext } from '../rule.ts';
 import { quote } from '../wording.ts';
@@ -104,6 +104,11 @@ function checkCallback({ unit, facts, report }: RuleContext): void {
     });
 }
 
+function isReadByTest({ variable }: Race, report: RaceReport | undefined): boolean {
+    const test = report?.program.roots[0]?.actions ?? [];
+    return test.some(a => a.kind === 'access' && a.variable === variable && a.mode !== 'write');
+}
+
 function draft(race: Race, context: RuleContext): Draft {
     const { here, there } = race;
     const self = here.root.origin !== undefined && here.root.origin === there.root.origin;
@@ -118,6 +123,8 @@ function draft(race: Race, context: RuleContext): Draft {
               ? `${quote(lineIn(here.access))} is not atomic, and \`${here.root.name}\` runs several times at once: updates of \`${race.name}\` can be lost`
               : `${quote(lineIn(here.access))} is not atomic, and \`${there.root.name}\` writes \`${race.name}\` at the same time: updates can be lost`,
         confidence: 'high',
+        // A count that the test never looks at is no reason for it to fail.
+        ...(isReadByTest(race, reportOf(context)) ? {} : { severity: 'information' as const }),
         related: [
             ...(since
                 ? [

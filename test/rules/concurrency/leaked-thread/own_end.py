@@ -1,8 +1,12 @@
 # Workers that come to their end by themselves, and what the test waits for instead.
+import os
+import signal
+import subprocess
 import threading
 import time
 import unittest
 
+import pytest
 from shop import clock, pipe, server
 
 
@@ -13,8 +17,74 @@ def close_later(end):
 
 def test_ends_what_the_test_waits_for():
     end = pipe.open()
-    threading.Thread(target=close_later, args=(end,)).start()  # expect: leaked-thread [nothing sees whether it has failed] (information)
+    threading.Thread(target=close_later, args=(end,)).start()
     assert end.read() == b''
+
+
+def test_sends_what_the_test_waits_for():
+    end = pipe.open()
+
+    def send_later():
+        time.sleep(0.2)
+        end.send(b'tea')
+
+    threading.Thread(target=send_later).start()  # expect: leaked-thread [nothing sees whether it has failed] (information)
+    assert end.read() == b'tea'
+
+
+def test_interrupted():
+    def interrupt():
+        time.sleep(0.2)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    threading.Thread(target=interrupt).start()
+    with pytest.raises(KeyboardInterrupt):
+        clock.run()
+
+
+def test_timer_closes_what_runs():
+    app = server.App()
+    threading.Timer(3, app.close).start()
+    app.run_forever()
+
+
+def test_ended_as_the_test_says():
+    thread = threading.Thread(target=clock.run)
+    thread.start()
+    clock.stop()
+    clock.wait_until(lambda: not thread.is_alive())
+
+
+def test_flag_at_the_end_of_run():
+    class Worker(threading.Thread):
+        def run(self):
+            try:
+                clock.run()
+            finally:
+                self.finished = True
+
+    worker = Worker()
+    worker.start()
+    clock.wait_until(lambda: worker.finished)
+
+
+def test_daemon_that_is_stopped():
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    assert server.connect()
+    server.stop()
+
+
+@pytest.mark.skipif(True, reason='interrupts the whole run')
+def test_left_out():
+    threading.Thread(target=close_later, args=(pipe.open(),)).start()
+
+
+@pytest.fixture(scope='session')
+def clock_process():
+    process = subprocess.Popen(['clock'])
+    yield
+    process.terminate()
 
 
 def test_waits_for_something_else():

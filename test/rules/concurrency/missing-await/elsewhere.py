@@ -79,9 +79,14 @@ async def test_both_ways(shop):
 
 
 async def test_left_out_again_and_again():
-    shelf = Shop.shelf('till')
+    shelf = Shop.shelf('async')
     await shelf.fill()
     await shelf.fill()
     await shelf.fill()
     shelf.fill()
+    shelf.fill()
+
+
+async def test_made_in_another_way():
+    shelf = Shop.shelf('sync')
     shelf.fill()

@@ -33,3 +33,18 @@ def test_two_workers():
     one.join()
     two.join()
     assert totals['n'] == 0
+
+
+def test_count_that_nobody_looks_at(shop):
+    sent = {'number': 0}
+
+    def work():
+        sent['number'] += 1  # expect: non-atomic-update (information)
+        shop.send(f'order {sent["number"]}')
+
+    workers = [threading.Thread(target=work) for _ in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert shop.orders

@@ -2,6 +2,8 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
+from shop.metrics import IntStat
+
 
 def test_lock():
     count = 0
@@ -59,3 +61,18 @@ def test_an_element_each():
     for thread in threads:
         thread.join()
     assert counts == [1, 1]
+
+
+def test_object_with_an_update_of_its_own():
+    stat = IntStat('sold')
+
+    def work():
+        nonlocal stat
+        stat += 1
+
+    workers = [threading.Thread(target=work) for _ in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert stat.value == 2
