@@ -80,8 +80,10 @@ export function triggersWhatFollows(create: Call, timeline: Timeline, facts: Fil
     const after = later(create, timeline);
     if (target && (isEndedByTearDown(target, timeline) || isOfWhatFollows(target, create, after, facts)))
         return true;
+    // A timer's time comes, and mostly its work is short.
+    const isTimer = create.effect?.kind === 'create' && create.effect.what === 'timer';
     const body = bodyOf(create, timeline, facts);
-    return body !== undefined && endsSoon(body) && after.some(isDoing);
+    return (isTimer || (body !== undefined && endsSoon(body))) && after.some(isDoing);
 }
 
 /** `Timer(3, app.close)`, and `app.run_forever()` behind it. */

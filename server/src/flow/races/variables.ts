@@ -216,7 +216,8 @@ export class Variables {
                 if (outside(this.outside.ofSubscript(target, scope, 'write'), span)) return;
                 for (const index of target.indices) read(index);
                 add(target.value, 'write', true, span);
-            } else add(target, 'write', true, span);
+            } else if (target.kind !== 'name' || !this.#rebinds(target.id, scope))
+                add(target, 'write', true, span);
         };
         switch (stmt.kind) {
             case 'assign': {
@@ -228,6 +229,12 @@ export class Variables {
                 read(stmt.value);
                 // What `+=` does to an object of another class is that class's business.
                 if (this.#hasOwnUpdate(stmt.target, scope)) break;
+                if (
+                    stmt.target.kind === 'name' &&
+                    !this.#isList(stmt.target, scope) &&
+                    this.#rebinds(stmt.target.id, scope)
+                )
+                    break;
                 if (this.#isOwnElement(stmt.target) || this.#isList(stmt.target, scope))
                     write(stmt.target, stmt);
                 else
@@ -264,6 +271,14 @@ export class Variables {
             target.kind === 'subscript' &&
             target.indices.some(i => i.kind !== 'string' && i.kind !== 'number')
         );
+    }
+
+    /** A parameter that is assigned to stands for what it was given no longer. */
+    #rebinds(name: string, scope: Scope): boolean {
+        const aliases = this.#aliases.get(scope);
+        if (!aliases?.has(name) || name === scope.selfName) return false;
+        aliases.delete(name);
+        return true;
     }
 
     /** `stat += 1` on a `metrics.IntStat()`, or on an object of a class of the file that says what `+=` does. */

@@ -83,7 +83,7 @@ async def test_fetch():
             if (name !== undefined) {
                 if (!isTried(call) && !expects(call, /assert|raises/i))
                     reportCoroutine(call, name, asserted, timeline, context);
-            } else if (asserted && isAwaitedBeside(call, unit)) {
+            } else if (asserted && isTruthItself(call) && isAwaitedBeside(call, unit)) {
                 reportCoroutine(call, sourceIn(unit, call.expr.func), asserted, timeline, context);
             } else if (statement && call.step.body.isAsync && !raisesAtOnce(call))
                 reportOddOneOut(call, timeline, context);
@@ -136,6 +136,13 @@ function reportOddOneOut(call: Call, timeline: Timeline, { unit, facts, config, 
             evidence: '',
         },
     });
+}
+
+/** `assert km.is_alive()`, `assert not km.is_alive()`: what a coroutine is compared with would differ from it. */
+function isTruthItself({ expr, step: { stmt } }: Call): boolean {
+    if (stmt.kind !== 'assert') return false;
+    const { test } = stmt;
+    return test === expr || (test.kind === 'unary' && test.operand === expr);
 }
 
 /** The same method of the same object is awaited in the same function. */

@@ -48,6 +48,11 @@ def test_timer_closes_what_runs():
     app.run_forever()
 
 
+def test_timer_moves_what_runs(till):
+    threading.Timer(0.1, till.put, (1,)).start()  # expect: leaked-thread [nothing sees whether it has failed] (information)
+    assert clock.run() == 1
+
+
 def test_ended_as_the_test_says():
     thread = threading.Thread(target=clock.run)
     thread.start()

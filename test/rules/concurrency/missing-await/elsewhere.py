@@ -90,3 +90,9 @@ async def test_left_out_again_and_again():
 async def test_made_in_another_way():
     shelf = Shop.shelf('sync')
     shelf.fill()
+
+
+async def test_one_of_several_values(shop):
+    values = shop.extract()
+    assert await values.get('body') == b''
+    assert values.get('path') == '/'

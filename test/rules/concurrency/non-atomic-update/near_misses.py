@@ -76,3 +76,19 @@ def test_object_with_an_update_of_its_own():
     for worker in workers:
         worker.join()
     assert stat.value == 2
+
+
+def test_parameter_that_is_bound_anew():
+    options = {'tea': 1}
+
+    def work(options, number):
+        options = {'number': number, **options}
+        number += 1
+        assert options['number'] < number
+
+    workers = [threading.Thread(target=work, args=(options, 1)) for _ in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert options == {'tea': 1}
