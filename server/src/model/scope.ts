@@ -1,6 +1,6 @@
 /** Which names a function binds, and to what. Purely by syntax, as Python's compiler does it. */
 import type { Block, Expr, FunctionStmt, ImportStmt, LambdaExpr, Param, Stmt } from '../syntax/ast.ts';
-import { childBlocks, ownExprs, walkExpr } from '../syntax/walk.ts';
+import { childBlocks, dottedName, ownExprs, walkExpr } from '../syntax/walk.ts';
 
 /** What a name was bound to at one place. `at` orders bindings in a scope: an offset in the unit. */
 export type Binding =
@@ -164,4 +164,10 @@ export function functionScope(
         className: method?.className ?? parent.className,
         selfName: own ?? (method ? undefined : parent.selfName),
     };
+}
+
+/** What a name stands for, as written: the qualified name that is imported, or the dotted name that is assigned. */
+export function sourceOf(binding: Binding): string | undefined {
+    if (binding.kind === 'import') return binding.qualified;
+    return binding.kind === 'assign' ? dottedName(binding.value) : undefined;
 }

@@ -3,7 +3,7 @@ import type { Config } from '../config/schema.ts';
 import { mayWrapSleep } from '../flow/sleep-wrappers.ts';
 import { teamWords } from '../flow/team-calls.ts';
 import type { ModuleModel } from '../model/module.ts';
-import { dottedName } from '../syntax/walk.ts';
+import { sourceOf } from '../model/scope.ts';
 import type { Rule } from './rule.ts';
 import { selectRules } from './select.ts';
 import { type Occurrences, WordFinder } from './words.ts';
@@ -134,12 +134,7 @@ export function aliasesIn(
     }
     for (const [name, bindings] of scope.bindings) {
         for (const binding of bindings) {
-            const source =
-                binding.kind === 'import'
-                    ? binding.qualified
-                    : binding.kind === 'assign'
-                      ? dottedName(binding.value)
-                      : undefined;
+            const source = sourceOf(binding);
             if (source === undefined || !finder.matches(source)) continue;
             for (const word of finder.find(source).within(0, source.length)) add(word, name);
         }

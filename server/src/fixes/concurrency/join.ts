@@ -1,6 +1,7 @@
 /** Waits for the workers before the test reads what they write, and asserts that they have ended. */
 import type { Span } from '../../base/text.ts';
 import type { FileFacts } from '../../flow/context.ts';
+import { ASYNCIO_TASKS } from '../../flow/libraries/concurrency.ts';
 import type { Root } from '../../flow/races/program.ts';
 import type { Race, RaceReport } from '../../flow/races/races.ts';
 import { argumentAt, type Call, loopsAround, type Step, type Timeline } from '../../flow/timeline.ts';
@@ -99,7 +100,7 @@ function waitFor(
 
 /** `await asyncio.wait_for(task, timeout=10)`; a task that was thrown away gets a name. */
 function endOfTask(start: Call, read: Step, place: Place, taken: Set<string>): Ending | undefined {
-    if (!TASKS.test(start.origin ?? '') || !read.body.isAsync || start.awaited) return undefined;
+    if (!ASYNCIO_TASKS.test(start.origin ?? '') || !read.body.isAsync || start.awaited) return undefined;
     const waitFor = refer(place, read.body, read.start, 'asyncio', 'wait_for');
     const { stmt } = start.step;
     const isDropped = stmt.kind === 'expr' && stmt.value === start.expr;
@@ -114,9 +115,6 @@ function endOfTask(start: Call, read: Step, place: Place, taken: Set<string>): E
         edits: [...(isDropped ? [{ start: at, end: at, newText: `${name} = ` }] : []), ...waitFor.edits],
     };
 }
-
-const TASKS =
-    /^asyncio\.(create_task|ensure_future|get_running_loop\(\)\.create_task|get_event_loop\(\)\.create_task)$/;
 
 /** A worker that waits for something which the test does later would keep the join waiting. */
 function comesBack(origin: object | undefined, read: Step, place: Place): boolean {

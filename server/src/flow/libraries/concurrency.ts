@@ -143,6 +143,10 @@ export const CONCURRENCY: EffectTable = {
     'socket.socket().sendall': request,
 };
 
+/** What starts a task of an asyncio loop and hands it out. */
+export const ASYNCIO_TASKS =
+    /^asyncio\.(create_task|ensure_future|get_running_loop\(\)\.create_task|get_event_loop\(\)\.create_task)$/;
+
 /** Methods that say what they do by their name, where nothing is known of the receiver. */
 export const METHODS: EffectTable = {
     notify: signal,

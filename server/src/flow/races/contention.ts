@@ -2,14 +2,14 @@
  * A worker is started to be inside a blocking call, and the next thing that the test expects is what follows from
  * that: a second `recv()` that fails, a lock that is taken, one more contender. Nothing waits until it is inside.
  */
-import { findMethod } from '../../model/module.ts';
 import type { Expr } from '../../syntax/ast.ts';
 import { dottedName, lastName, walkExpr } from '../../syntax/walk.ts';
 import { assertionOf } from '../assertions.ts';
 import type { FileFacts } from '../context.ts';
 import { expectsInside } from '../sleep-surroundings.ts';
-import { argumentAt, type Body, type Call, type Step, type Timeline } from '../timeline.ts';
+import type { Body, Call, Step, Timeline } from '../timeline.ts';
 import { waitsForNobody } from './transparent.ts';
+import { bodyOf, targetOf } from './worker-body.ts';
 
 export interface Contention {
     /** What the test calls the worker. */
@@ -78,10 +78,6 @@ function createdFor({ expr, step }: Call, { calls }: Timeline): Call | undefined
     );
 }
 
-function targetOf({ expr, effect }: Call): Expr | undefined {
-    return effect?.kind === 'create' ? argumentAt(expr, effect.target) : undefined;
-}
-
 /** The first call of the worker that may wait for its turn. */
 function firstBlocking(create: Call, timeline: Timeline, facts: FileFacts): Blocking | undefined {
     const target = targetOf(create);
@@ -92,7 +88,7 @@ function firstBlocking(create: Call, timeline: Timeline, facts: FileFacts): Bloc
         const object = dottedName(target.value);
         return object === undefined ? undefined : { object, method: target.attr };
     }
-    const body = bodyOf(target, timeline, facts);
+    const body = bodyOf(create, timeline, facts);
     const given = body && passedTo(body, create);
     for (const step of body?.steps ?? []) {
         const found = blockingIn(step, facts);
@@ -139,16 +135,6 @@ function passedTo({ node, scope }: Body, { expr }: Call): Map<string, string> {
         if (name !== undefined && param) given.set(param.name, name);
     }
     return given;
-}
-
-function bodyOf(target: Expr, { bodies, unit, root }: Timeline, facts: FileFacts): Body | undefined {
-    if (target.kind === 'lambda') return bodies.find(b => b.node === target);
-    if (target.kind === 'name')
-        return bodies.find(b => b.parent && b.node.kind === 'function' && b.name === target.id);
-    if (target.kind !== 'attribute' || target.value.kind !== 'name') return undefined;
-    if (target.value.id !== root.scope.selfName || !unit.cls) return undefined;
-    const method = findMethod(unit.cls, target.attr);
-    return method && facts.timeline(method)?.root;
 }
 
 /** The next thing that the test does after the start, if it counts on the worker: before it nothing waits. */

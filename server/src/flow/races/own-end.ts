@@ -1,9 +1,9 @@
 /** Workers that come to their end by themselves, and what in the test depends on it. */
-import { findMethod } from '../../model/module.ts';
 import type { Expr } from '../../syntax/ast.ts';
 import { dottedName, walkExpr } from '../../syntax/walk.ts';
 import type { FileFacts } from '../context.ts';
-import { argumentAt, type Body, type Call, type Step, type Timeline } from '../timeline.ts';
+import type { Body, Call, Step, Timeline } from '../timeline.ts';
+import { bodyOf, targetOf } from './worker-body.ts';
 
 /** What can keep a worker for as long as it likes. */
 const BLOCKS =
@@ -105,11 +105,6 @@ function isOfWhatFollows(
     );
 }
 
-function targetOf({ expr, effect }: Call): Expr | undefined {
-    const named = expr.keywords.find(k => /^(target|function)$/.test(k.name ?? ''))?.value;
-    return named ?? (effect?.kind === 'create' ? argumentAt(expr, effect.target) : undefined);
-}
-
 function later({ step }: Call, { root, calls }: Timeline): Call[] {
     return calls.filter(c => c.step.body === root && c.step.index > step.index);
 }
@@ -172,30 +167,4 @@ function isEndedByTearDown(target: Expr, { unit, root }: Timeline): boolean {
     return family.some(cls =>
         [...cls.methods.values()].some(m => m.role === 'teardown' && CLOSES.test(m.text)),
     );
-}
-
-/** The code that runs, if it is a function of the test, of the file, a method of the class or the `run` of one. */
-function bodyOf(create: Call, timeline: Timeline, facts: FileFacts): Body | undefined {
-    const target = targetOf(create);
-    const { module } = facts;
-    if (!target) {
-        const name = /^class:(.*)$/.exec(create.origin ?? '')?.[1];
-        const run = name === undefined ? undefined : module.classes.get(name)?.methods.get('run');
-        const local = timeline.bodies.find(b => b.parent && b.name === 'run' && b.scope.className === name);
-        return local ?? (run && facts.timeline(run)?.root);
-    }
-    if (target.kind === 'lambda') return timeline.bodies.find(b => b.node === target);
-    if (target.kind === 'name') {
-        const inner = timeline.bodies.find(
-            b => b.parent && b.node.kind === 'function' && b.name === target.id,
-        );
-        const unit = inner ? undefined : module.topLevel.get(target.id);
-        return inner ?? (unit && facts.timeline(unit)?.root);
-    }
-    const isOwn =
-        target.kind === 'attribute' &&
-        target.value.kind === 'name' &&
-        target.value.id === timeline.root.scope.selfName;
-    const method = isOwn && timeline.unit.cls ? findMethod(timeline.unit.cls, target.attr) : undefined;
-    return method && facts.timeline(method)?.root;
 }

@@ -3,10 +3,11 @@ import type { Span } from '../../base/text.ts';
 import type { Resolver } from '../../model/resolve.ts';
 import type { Binding, Scope } from '../../model/scope.ts';
 import type { Expr, Stmt } from '../../syntax/ast.ts';
-import { childExprs, ownExprs, walkExpr } from '../../syntax/walk.ts';
+import { childExprs, ownExprs } from '../../syntax/walk.ts';
 import { MockRecords, type RecordAccess } from './mock-records.ts';
 import { Outside, type OutsideAccess } from './outside.ts';
 import type { AccessMode } from './program.ts';
+import { joinReadModifyWrite, markIterated, type RawAccess } from './raw-access.ts';
 
 /** Methods that change what they are called on, each atomic under the GIL. */
 const MUTATORS = new Set([
@@ -34,18 +35,6 @@ const SYNCHRONISERS =
 /** Made to be shared between processes, and data all the same. */
 const SHARED_MEMORY =
     /^multiprocessing\.(Value|Array|RawValue|RawArray|sharedctypes\.\w+|Manager\(\)\.(list|dict|Namespace|Value|Array)|shared_memory\.(SharedMemory|ShareableList))\(\)/;
-
-export interface RawAccess {
-    readonly variable: string;
-    readonly name: string;
-    readonly mode: AccessMode;
-    readonly atomic: boolean;
-    readonly span: Span;
-    /** Other processes see it as well. */
-    readonly acrossProcesses: boolean;
-    /** All items of a container are gone through. */
-    readonly iterates?: boolean;
-}
 
 /** Gives every shared thing one identity, through parameters that stand for arguments. */
 export class Variables {
@@ -260,9 +249,7 @@ export class Variables {
             default:
                 for (const expr of ownExprs(stmt)) read(expr);
         }
-        const iterated = iteratedIn(stmt);
-        const marked = found.map(a => (isIterated(a, iterated) ? { ...a, iterates: true } : a));
-        return joinReadModifyWrite(marked, stmt);
+        return joinReadModifyWrite(markIterated(found, stmt), stmt);
     }
 
     /** `counts[i] += 1`: each worker has an element of its own, as far as one can see. */
@@ -298,46 +285,6 @@ export class Variables {
     #isList(target: Expr, scope: Scope): boolean {
         return /^list(\(\)|\[)/.test(this.#resolver.origin(target, scope) ?? '');
     }
-}
-
-function isIterated({ mode, span }: RawAccess, iterated: ReadonlySet<Span>): boolean {
-    return mode === 'read' && iterated.has(span);
-}
-
-const GOES_OVER = /^(list|tuple|set|frozenset|dict|sorted|sum|min|max|any|all|enumerate|map|filter|zip)$/;
-
-/** What a statement goes over: in `for`, in a comprehension, in `sorted(results)`, in `state.items()`. */
-function iteratedIn(stmt: Stmt): ReadonlySet<Span> {
-    const found = new Set<Span>();
-    const add = (expr: Expr | undefined) => {
-        if (
-            expr?.kind === 'call' &&
-            expr.func.kind === 'attribute' &&
-            /^(items|values|keys|copy)$/.test(expr.func.attr)
-        )
-            found.add(expr.func.value);
-        else if (expr) found.add(expr);
-    };
-    if (stmt.kind === 'for') add(stmt.iter);
-    for (const own of ownExprs(stmt))
-        walkExpr(own, e => {
-            if (e.kind === 'comprehension') for (const { iter } of e.generators) add(iter);
-            if (e.kind === 'call' && e.func.kind === 'name' && GOES_OVER.test(e.func.id)) e.args.forEach(add);
-        });
-    return found;
-}
-
-/** `x = x + 1` is one update, not a read and a write. */
-function joinReadModifyWrite(found: readonly RawAccess[], stmt: Stmt): RawAccess[] {
-    if (stmt.kind !== 'assign') return [...found];
-    const [target] = stmt.targets;
-    if (target?.kind === 'subscript' && target.indices.some(i => i.kind !== 'string' && i.kind !== 'number'))
-        return [...found];
-    const written = found.find(a => a.mode === 'write' && a.span === stmt);
-    if (!written || !found.some(a => a.mode === 'read' && a.variable === written.variable)) return [...found];
-    return found
-        .filter(a => !(a.mode === 'read' && a.variable === written.variable))
-        .map(a => (a === written ? { ...a, mode: 'update' as const, atomic: false } : a));
 }
 
 /** Functions, classes and modules are not data that roots share. */

@@ -1,5 +1,5 @@
 /** Of which kind of worker a call makes one: a row of the tables, or a class of the file that extends one. */
-import { dottedName } from '../../syntax/walk.ts';
+import { sourceOf } from '../../model/scope.ts';
 import type { FileFacts } from '../context.ts';
 import { WORKER_TYPES, type WorkerType } from '../libraries/workers.ts';
 import type { Call, Timeline } from '../timeline.ts';
@@ -66,12 +66,7 @@ function ownNames({ module, resolver }: FileFacts): string[] {
     );
     for (const [name, bindings] of module.scope.bindings) {
         for (const binding of bindings) {
-            const source =
-                binding.kind === 'import'
-                    ? binding.qualified
-                    : binding.kind === 'assign'
-                      ? dottedName(binding.value)
-                      : undefined;
+            const source = sourceOf(binding);
             if (source !== undefined && source !== name && (ANY_TYPE.test(source) || names.includes(source)))
                 names.push(name);
         }

@@ -1,12 +1,10 @@
 /** A task that nobody waits for. */
 import { awaitTaskFixes } from '../../fixes/concurrency/await-task.ts';
+import { ASYNCIO_TASKS } from '../../flow/libraries/concurrency.ts';
 import type { Call } from '../../flow/timeline.ts';
 import type { Rule } from '../rule.ts';
 import { quote } from '../wording.ts';
 import { sourceIn } from './shared.ts';
-
-const TASKS =
-    /^asyncio\.(create_task|ensure_future|get_running_loop\(\)\.create_task|get_event_loop\(\)\.create_task)$/;
 
 export const danglingTask: Rule = {
     meta: {
@@ -50,7 +48,7 @@ async def test_refresh(cache):
         const timeline = facts.timeline(unit);
         if (!timeline?.fn.isAsync) return;
         for (const call of timeline.calls) {
-            if (!TASKS.test(call.origin ?? '') || call.step.body !== timeline.root) continue;
+            if (!ASYNCIO_TASKS.test(call.origin ?? '') || call.step.body !== timeline.root) continue;
             const { stmt } = call.step;
             const dropped = stmt.kind === 'expr' && stmt.value === call.expr;
             const name =

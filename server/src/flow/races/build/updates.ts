@@ -6,7 +6,7 @@ import type { Expr, IfStmt, Stmt } from '../../../syntax/ast.ts';
 import { anyExpr, ownExprs, walkExpr } from '../../../syntax/walk.ts';
 import type { Step } from '../../timeline.ts';
 import type { Access, Since } from '../program.ts';
-import type { RawAccess } from '../variables.ts';
+import type { RawAccess } from '../raw-access.ts';
 
 /** What a root has read and may act upon later. */
 export class Readings {

@@ -1,0 +1,37 @@
+/** What a `Thread(...)`, a `Timer(...)` or an object of a class that extends one will run. */
+import { findMethod } from '../../model/module.ts';
+import type { Expr } from '../../syntax/ast.ts';
+import type { FileFacts } from '../context.ts';
+import { argumentAt, type Body, type Call, type Timeline } from '../timeline.ts';
+
+/** The callable that is handed over; `undefined` for a class with a `run` of its own. */
+export function targetOf({ expr, effect }: Call): Expr | undefined {
+    const named = expr.keywords.find(k => /^(target|function)$/.test(k.name ?? ''))?.value;
+    return named ?? (effect?.kind === 'create' ? argumentAt(expr, effect.target) : undefined);
+}
+
+/** The code that runs, if it is a function of the test, of the file, a method of the class or the `run` of one. */
+export function bodyOf(create: Call, timeline: Timeline, facts: FileFacts): Body | undefined {
+    const target = targetOf(create);
+    const { module } = facts;
+    if (!target) {
+        const name = /^class:(.*)$/.exec(create.origin ?? '')?.[1];
+        const run = name === undefined ? undefined : module.classes.get(name)?.methods.get('run');
+        const local = timeline.bodies.find(b => b.parent && b.name === 'run' && b.scope.className === name);
+        return local ?? (run && facts.timeline(run)?.root);
+    }
+    if (target.kind === 'lambda') return timeline.bodies.find(b => b.node === target);
+    if (target.kind === 'name') {
+        const inner = timeline.bodies.find(
+            b => b.parent && b.node.kind === 'function' && b.name === target.id,
+        );
+        const unit = inner ? undefined : module.topLevel.get(target.id);
+        return inner ?? (unit && facts.timeline(unit)?.root);
+    }
+    const isOwn =
+        target.kind === 'attribute' &&
+        target.value.kind === 'name' &&
+        target.value.id === timeline.root.scope.selfName;
+    const method = isOwn && timeline.unit.cls ? findMethod(timeline.unit.cls, target.attr) : undefined;
+    return method && facts.timeline(method)?.root;
+}
