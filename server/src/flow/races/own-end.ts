@@ -42,7 +42,11 @@ function isSeenToEnd(create: Call, name: string, timeline: Timeline, facts: File
     const { text } = timeline.unit;
     const thread = name.replaceAll('.', '\\.');
     const alive = `${thread}\\.is_?[aA]live`;
-    if (new RegExp(`\\bnot\\s+${alive}|assertFalse\\(\\s*${alive}|while\\b[^\\n]*${alive}`).test(text))
+    if (
+        new RegExp(
+            `\\bnot\\s+${alive}|assertFalse\\(\\s*${alive}|while\\b[^\\n]*${alive}|${alive}\\b(?!\\()`,
+        ).test(text)
+    )
         return true;
     const run = bodyOf(create, timeline, facts);
     const last = run && lastStep(run)?.stmt;
@@ -53,7 +57,7 @@ function isSeenToEnd(create: Call, name: string, timeline: Timeline, facts: File
 }
 
 const ENDS_SOMETHING =
-    /(^|_)(kill|pthread_kill|raise_signal|interrupt\w*|sigint|close|stop|cancel|terminate|shutdown|send_signal)(_|$)/i;
+    /(^|_)(kill|pthread_kill|raise_signal|interrupt\w*|sigint|close|stop|cancel|terminate|shutdown|send_signal|pause|abort|quit|exit|resume)(_|$)/i;
 
 /** All that the worker does in the end is to end, or to let go on, what waits for it. */
 function endsSomething(create: Call, timeline: Timeline, facts: FileFacts): boolean {

@@ -1,6 +1,7 @@
 /** A task that nobody waits for. */
 import { awaitTaskFixes } from '../../fixes/concurrency/await-task.ts';
 import { ASYNCIO_TASKS } from '../../flow/libraries/concurrency.ts';
+import { plainlyAwaited } from '../../flow/races/build/updates.ts';
 import type { Call } from '../../flow/timeline.ts';
 import type { Rule } from '../rule.ts';
 import { quote } from '../wording.ts';
@@ -59,15 +60,13 @@ async def test_refresh(cache):
             const what = quote(sourceIn(unit, call.expr.args[0] ?? call.expr));
             report({
                 at: call.expr,
-                message: dropped
-                    ? `The task of ${what} is thrown away: nothing waits for it, cancels it or sees what it raises`
-                    : `\`${name}\` is never awaited nor cancelled: nothing waits for ${what} or sees what it raises`,
+                message: messageOf(what, name, waitsForOthers(call)),
                 // What is awaited afterwards mostly needs the task; a failure in it is lost all the same.
                 ...(waitsForOthers(call) ? { severity: 'information' as const } : {}),
                 confidence: 'medium',
                 fixes: () => awaitTaskFixes(call, name, timeline, facts, context.config),
                 explanation: {
-                    why: 'Whether the task gets to its end before the test does is decided by the loop, which keeps only a weak reference to it. A failure inside it turns into a log line after the test has passed.',
+                    why: 'The loop keeps only a weak reference to a task. Unless something else shows its end, whether it gets there before the test does is decided by the loop, and a failure inside it turns into a log line.',
                     solution:
                         'Keep the task and await it with a limit, or cancel it at the end; or start it in a task group.',
                     evidence: '',
@@ -77,13 +76,24 @@ async def test_refresh(cache):
     },
 };
 
+function messageOf(what: string, name: string | undefined, waits: boolean): string {
+    const task =
+        name === undefined
+            ? `The task of ${what} is thrown away`
+            : `\`${name}\` is never awaited nor cancelled`;
+    const it = name === undefined ? 'it' : what;
+    if (waits) return `${task}: nothing keeps it, or sees what it raises`;
+    return `${task}: nothing waits for ${it}${name === undefined ? ', cancels it' : ''} or sees what it raises`;
+}
+
 /** Whether the test waits for something behind the start. */
 function waitsForOthers({ step }: Call): boolean {
     return step.body.steps.some(
-        s =>
-            s.index > step.index &&
-            ((s.stmt.kind === 'for' && s.stmt.isAsync) ||
-                s.calls.some(c => c.awaited && c.effect?.kind !== 'delay')),
+        ({ index, stmt, calls }) =>
+            index > step.index &&
+            ((stmt.kind === 'for' && stmt.isAsync) ||
+                calls.some(c => c.awaited && c.effect?.kind !== 'delay') ||
+                plainlyAwaited(stmt).length > 0),
     );
 }
 

@@ -127,11 +127,11 @@ function reportOddOneOut(call: Call, timeline: Timeline, { unit, facts, config, 
     const name = unit.text.slice(call.expr.func.start, call.expr.func.end);
     report({
         at: call.expr,
-        message: `\`${name}()\` is not awaited here, but ${times} times elsewhere in this file: nothing of it is run`,
+        message: `\`${name}()\` is not awaited here, but ${times} times elsewhere in this file: if it is a coroutine, nothing of it is run`,
         confidence: 'medium',
         fixes: () => awaitFixes(call, timeline, facts, config),
         explanation: {
-            why: `Where the file calls \`${call.name}\`, it awaits the result. Here the coroutine object is thrown away, and what should have happened does not.`,
+            why: `Where the file calls \`${call.name}\`, it awaits the result. Here the result is thrown away: of a coroutine nothing is run then, and of a future nobody sees how it ends.`,
             solution: `Write \`await ${name}(…)\`.`,
             evidence: '',
         },

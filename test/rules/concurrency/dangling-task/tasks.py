@@ -36,3 +36,8 @@ async def test_reads_until_the_task_closes(connection):
     asyncio.create_task(connection.close_later())  # expect: dangling-task [is thrown away] (information)
     async for item in connection:
         assert item
+
+
+async def test_awaits_what_the_task_fills(body):
+    asyncio.create_task(body.fill())  # expect: dangling-task [nothing keeps it, or sees what it raises] (information)
+    assert await body == 'tea'

@@ -60,6 +60,14 @@ def test_ended_as_the_test_says():
     clock.wait_until(lambda: not thread.is_alive())
 
 
+def test_asked_under_another_name():
+    thread = threading.Thread(target=clock.run)
+    thread.start()
+    running = thread.is_alive
+    clock.stop()
+    assert running() is False
+
+
 def test_flag_at_the_end_of_run():
     class Worker(threading.Thread):
         def run(self):

@@ -1,6 +1,7 @@
 # Pools of processes and threads, also under other names.
 import logging.handlers
 import multiprocessing as mp
+from concurrent import futures
 from multiprocessing.pool import ThreadPool as Workers
 from unittest import mock
 
@@ -59,3 +60,9 @@ def test_listener_of_a_log():
     listener.start()
     clock.tick()
     listener.stop()
+
+
+def test_every_result_is_asked_for():
+    pool = futures.ThreadPoolExecutor(2)  # expect: leaked-thread [its workers stay when the test has ended] (information)
+    assert pool.submit(clock.tick).result() == 1
+    clock.wait()
