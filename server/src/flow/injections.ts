@@ -49,6 +49,8 @@ export interface DeclaredRace {
     readonly mentionsDelays: boolean;
 }
 
+/** A sleep may be there to yield; these are there to come late. */
+const INJECTED_WORD = /\b(inject\w*|delay\w*|slow\w*)\b/i;
 const DELAY_WORD = /\b(inject\w*|sleeps?|delay\w*|slow\w*)\b/i;
 
 /** Recognises a test that says that it reproduces a race and that injects delays to do so. */
@@ -62,7 +64,7 @@ export function declaredRace(timeline: Timeline, injections: readonly Injection[
     const explanation = blocks.findLast(
         b =>
             (RACE_CUE.test(b.text) && (INJECT_CUE.test(b.text) || b.lines > 1)) ||
-            (AT_ONCE_CUE.test(b.text) && DELAY_WORD.test(b.text)),
+            (AT_ONCE_CUE.test(b.text) && INJECTED_WORD.test(b.text)),
     );
     const words = `${unit.name} ${unit.cls?.name ?? ''}`
         .replace(/([a-z])([A-Z])/g, '$1 $2')
@@ -70,7 +72,8 @@ export function declaredRace(timeline: Timeline, injections: readonly Injection[
     const docstring = `${docstringOf(timeline) ?? ''} ${unit.cls?.docstring() ?? ''}`;
     const declaredIn = explanation
         ? 'comment'
-        : saysRace(docstring) || (AT_ONCE_CUE.test(docstring) && DELAY_WORD.test(docstring))
+        : (saysRace(docstring) && (/\brac/i.test(docstring) || INJECTED_WORD.test(docstring))) ||
+            (AT_ONCE_CUE.test(docstring) && INJECTED_WORD.test(docstring))
           ? 'docstring'
           : saysRace(words)
             ? 'name'

@@ -25,7 +25,6 @@ export const CANONICAL_NAMES: Readonly<Record<string, string>> = {
     'gevent.event.Event': 'gevent.Event',
     'taskflow.types.latch.Latch': 'threading.Event',
     'gevent.pool.Pool': 'gevent.Pool',
-    'gevent.threadpool.ThreadPool': 'multiprocessing.ThreadPool',
     'eventlet.queue.Queue': 'eventlet.Queue',
     'eventlet.semaphore.Semaphore': 'eventlet.Semaphore',
     'gevent.queue.Queue': 'gevent.Queue',

@@ -35,7 +35,7 @@ export const WORKER_TYPES: readonly WorkerType[] = [
         type: /^subprocess\.Popen$/,
         what: 'process',
         runs: 'use',
-        ends: /^(wait|communicate|poll)$/,
+        ends: /^(wait|communicate)$/,
         end: 'wait',
         asks: /^(terminate|kill|send_signal)$/,
         closed: true,

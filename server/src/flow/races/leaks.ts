@@ -33,6 +33,8 @@ export function leaksIn(timeline: Timeline, facts: FileFacts): Leak[] {
         if (!made) continue;
         const leak = leakOf(create, made, timeline, facts);
         if (!leak || cleansUp(timeline, facts)) continue;
+        // Threads of a pool that have nothing to do disturb nobody.
+        if (leak.what === 'executor' && !leak.sure) continue;
         // Whose last act somebody waits for is over then, or as good as over.
         if (leak.asked ? !isForAllTests(timeline) : !isAwaited(create, leak.name, timeline, facts))
             leaks.push(leak);
@@ -93,9 +95,8 @@ function leakOf(create: Call, made: MadeWorker, timeline: Timeline, facts: FileF
     if (endings.includes('unknown')) return undefined;
     const asked = endings.includes('asks') ? askOf(target.id, made, timeline) : undefined;
     const ended = endings.filter(e => e === 'ends').length;
-    // `poll()` before `terminate()` has seen it alive.
-    const before = asked && made.row.told ? endedBefore(asked, target.id, made, timeline) : 0;
-    if (ended > before) return undefined;
+    if (ended > endedToRaise(target.id, made, timeline)) return undefined;
+    if (asked && isPolledBehind(asked, target.id, timeline)) return undefined;
     if (endings.includes('asks') ? !asked : made.row.told !== undefined || isStopped) return undefined;
     // A fixture that hands out what it has made leaves the end to others, unless it sees to it itself.
     if (isFixture && !asked) return undefined;
@@ -135,24 +136,27 @@ function isDaemonThatIsStopped(daemon: boolean, create: Call, { root, unit, call
 function askOf(name: string, made: MadeWorker, { root }: Timeline): Call | undefined {
     return root.steps
         .flatMap(s => s.calls)
-        .findLast(
-            ({ expr }) =>
-                expr.func.kind === 'attribute' &&
-                dottedName(expr.func.value) === name &&
-                endingOf(made, expr.func.attr) === 'asks',
-        );
+        .findLast(c => isCallOf(c, name) && endingOf(made, c.name) === 'asks');
 }
 
-function endedBefore(asked: Call, name: string, made: MadeWorker, { root }: Timeline): number {
-    return root.steps
-        .slice(0, asked.step.index)
-        .flatMap(s => s.calls)
-        .filter(
-            ({ expr }) =>
-                expr.func.kind === 'attribute' &&
-                dottedName(expr.func.value) === name &&
-                endingOf(made, expr.func.attr) === 'ends',
-        ).length;
+/** `terminate()`, and `poll()` until it has ended; before, `poll()` has seen it alive. */
+function isPolledBehind(asked: Call, name: string, { calls }: Timeline): boolean {
+    return calls.some(c => c.name === 'poll' && c.expr.start > asked.expr.start && isCallOf(c, name));
+}
+
+/** How often it is ended only to say that the test cannot go on: `if process.poll(): out = process.communicate(); raise`. */
+function endedToRaise(name: string, made: MadeWorker, { root }: Timeline): number {
+    return root.steps.filter(
+        ({ calls, frames }) =>
+            calls.some(c => isCallOf(c, name) && endingOf(made, c.name) === 'ends') &&
+            frames.some(
+                ({ kind, stmt }) => kind === 'if' && stmt.kind === 'if' && stmt.body.at(-1)?.kind === 'raise',
+            ),
+    ).length;
+}
+
+function isCallOf({ expr }: Call, name: string): boolean {
+    return expr.func.kind === 'attribute' && dottedName(expr.func.value) === name;
 }
 
 const ASKED = /^(multiprocessing\.Process|subprocess\.Popen)\(\)\.(terminate|kill)$/;

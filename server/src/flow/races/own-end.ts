@@ -41,7 +41,7 @@ export function isAwaited(
 function isSeenToEnd(create: Call, name: string, timeline: Timeline, facts: FileFacts): boolean {
     const { text } = timeline.unit;
     const thread = name.replaceAll('.', '\\.');
-    const alive = `${thread}\\.is_?[aA]live`;
+    const alive = `(?:${thread}|\\w+)\\.is_?[aA]live`;
     if (
         new RegExp(
             `\\bnot\\s+${alive}|assertFalse\\(\\s*${alive}|while\\b[^\\n]*${alive}|${alive}\\b(?!\\()`,

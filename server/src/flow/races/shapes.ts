@@ -81,7 +81,9 @@ export function argumentsOf(call: Call, bound: readonly Expr[]): readonly Expr[]
         effect?.kind === 'create' && at !== undefined
             ? call.expr.args[call.name === 'Timer' ? 2 : 3]
             : undefined;
-    const list = passed ?? inTuple;
+    // `pool.apply_async(f, (results,))`
+    const behind = call.name === 'apply_async' && at !== undefined ? call.expr.args[at + 1] : undefined;
+    const list = passed ?? inTuple ?? behind;
     if (list?.kind === 'tuple' || list?.kind === 'list') return [...bound, ...list.items];
     if (effect?.kind !== 'spawn' || at === undefined || call.name === 'map') return bound;
     return [...bound, ...call.expr.args.slice(at + 1)];

@@ -1,13 +1,18 @@
 /** What a `Thread(...)`, a `Timer(...)` or an object of a class that extends one will run. */
 import { findMethod } from '../../model/module.ts';
 import type { Expr } from '../../syntax/ast.ts';
+import { dottedName } from '../../syntax/walk.ts';
 import type { FileFacts } from '../context.ts';
 import { argumentAt, type Body, type Call, type Timeline } from '../timeline.ts';
 
 /** The callable that is handed over; `undefined` for a class with a `run` of its own. */
 export function targetOf({ expr, effect }: Call): Expr | undefined {
     const named = expr.keywords.find(k => /^(target|function)$/.test(k.name ?? ''))?.value;
-    return named ?? (effect?.kind === 'create' ? argumentAt(expr, effect.target) : undefined);
+    const target = named ?? (effect?.kind === 'create' ? argumentAt(expr, effect.target) : undefined);
+    // `partial(work, 1)` runs `work`.
+    return target?.kind === 'call' && /(^|\.)partial$/.test(dottedName(target.func) ?? '')
+        ? target.args[0]
+        : target;
 }
 
 /** The code that runs, if it is a function of the test, of the file, a method of the class or the `run` of one. */

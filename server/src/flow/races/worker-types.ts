@@ -121,5 +121,7 @@ export function isDaemon({ row, methods }: MadeWorker): boolean {
 
 /** A `run` of its own that goes round until somebody tells it to stop. */
 export function runsUntilTold({ row, methods }: MadeWorker): boolean {
-    return row.asks !== undefined || /^\s*while\b/m.test(methods.get('run') ?? '');
+    // A process that can be killed mostly ends by itself.
+    const isServing = row.asks !== undefined && row.what !== 'process';
+    return isServing || /^\s*while\b/m.test(methods.get('run') ?? '');
 }

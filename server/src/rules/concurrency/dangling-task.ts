@@ -16,7 +16,7 @@ export const danglingTask: Rule = {
         enabledByDefault: true,
         fix: 'unsafe',
         docs: {
-            what: 'Reports `asyncio.create_task` and `ensure_future` in an asynchronous test whose result is thrown away, or kept under a name that nothing uses again; an information if the test waits for something else behind it. Task groups and `gather` are fine.',
+            what: 'Reports `asyncio.create_task` and `ensure_future` in an asynchronous test whose result is thrown away, or kept under a name that nothing uses again. Of low confidence if the test waits for something else behind it, which mostly needs the task. Task groups and `gather` are fine.',
             why: 'The task runs, or does not, depending on what the loop gets to before the test ends. Its exception is reported nowhere, and the event loop may even collect a task that nobody keeps.',
             example: `import asyncio
 
@@ -60,10 +60,10 @@ async def test_refresh(cache):
             const what = quote(sourceIn(unit, call.expr.args[0] ?? call.expr));
             report({
                 at: call.expr,
-                message: messageOf(what, name, waitsForOthers(call)),
-                // What is awaited afterwards mostly needs the task; a failure in it is lost all the same.
-                ...(waitsForOthers(call) ? { severity: 'information' as const } : {}),
-                confidence: 'medium',
+                message: dropped
+                    ? `The task of ${what} is thrown away: nothing waits for it, cancels it or sees what it raises`
+                    : `\`${name}\` is never awaited nor cancelled: nothing waits for ${what} or sees what it raises`,
+                confidence: waitsForOthers(call) ? 'low' : 'medium',
                 fixes: () => awaitTaskFixes(call, name, timeline, facts, context.config),
                 explanation: {
                     why: 'The loop keeps only a weak reference to a task. Unless something else shows its end, whether it gets there before the test does is decided by the loop, and a failure inside it turns into a log line.',
@@ -76,22 +76,12 @@ async def test_refresh(cache):
     },
 };
 
-function messageOf(what: string, name: string | undefined, waits: boolean): string {
-    const task =
-        name === undefined
-            ? `The task of ${what} is thrown away`
-            : `\`${name}\` is never awaited nor cancelled`;
-    const it = name === undefined ? 'it' : what;
-    if (waits) return `${task}: nothing keeps it, or sees what it raises`;
-    return `${task}: nothing waits for ${it}${name === undefined ? ', cancels it' : ''} or sees what it raises`;
-}
-
-/** Whether the test waits for something behind the start. */
+/** What the test awaits afterwards mostly needs the task. */
 function waitsForOthers({ step }: Call): boolean {
     return step.body.steps.some(
         ({ index, stmt, calls }) =>
             index > step.index &&
-            ((stmt.kind === 'for' && stmt.isAsync) ||
+            (((stmt.kind === 'for' || stmt.kind === 'with') && stmt.isAsync) ||
                 calls.some(c => c.awaited && c.effect?.kind !== 'delay') ||
                 plainlyAwaited(stmt).length > 0),
     );

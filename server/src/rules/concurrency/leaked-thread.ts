@@ -137,7 +137,7 @@ function reportLeak(leak: Leak, timeline: Timeline, context: RuleContext): void 
         ? `${called} is asked to stop and never ${ends}: it may still run when the next test starts`
         : sure
           ? `${called} is started and never ${ends}: it may go on running in the tests that follow`
-          : what === 'executor' || what === 'pool'
+          : what === 'pool'
             ? `${called} is started and never ${ends}: its workers stay when the test has ended`
             : `${called} is started and never ${ends}: nothing sees whether it has failed, or has ended when the test does`;
     context.report({

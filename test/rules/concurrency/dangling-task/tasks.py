@@ -33,11 +33,17 @@ async def test_cancelled(cache):
 
 
 async def test_reads_until_the_task_closes(connection):
-    asyncio.create_task(connection.close_later())  # expect: dangling-task [is thrown away] (information)
+    asyncio.create_task(connection.close_later())
     async for item in connection:
         assert item
 
 
 async def test_awaits_what_the_task_fills(body):
-    asyncio.create_task(body.fill())  # expect: dangling-task [nothing keeps it, or sees what it raises] (information)
+    asyncio.create_task(body.fill())
     assert await body == 'tea'
+
+
+async def test_enters_what_the_task_lets_in(gate):
+    asyncio.create_task(gate.open_later())
+    async with gate.passed():
+        pass

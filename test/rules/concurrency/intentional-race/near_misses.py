@@ -59,3 +59,24 @@ def test_concurrent_load():
 
     with mock.patch('shop.stock.Store.load', new=late_load):
         assert stock.serve(customers=2) == 2
+
+
+def test_both_run_at_once():
+    # The sleep lets the other one in: both loads run at the same time.
+    def late_load(*args):
+        time.sleep(0.1)
+        return 1
+
+    with mock.patch('shop.stock.Store.load', new=late_load):
+        assert stock.serve(customers=2) == 2
+
+
+def test_loads_together():
+    """The loads overlap, they do not come one after the other."""
+
+    def late_load(*args):
+        time.sleep(0.1)
+        return 1
+
+    with mock.patch('shop.stock.Store.load', new=late_load):
+        assert stock.most_at_once() > 1

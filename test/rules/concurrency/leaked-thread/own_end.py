@@ -1,4 +1,5 @@
 # Workers that come to their end by themselves, and what the test waits for instead.
+import functools
 import os
 import signal
 import subprocess
@@ -40,6 +41,18 @@ def test_interrupted():
     threading.Thread(target=interrupt).start()
     with pytest.raises(KeyboardInterrupt):
         clock.run()
+
+
+def test_paused_from_outside():
+    app = server.App()
+
+    def pause(delay):
+        time.sleep(delay)
+        app.request_pause()
+
+    thread = threading.Thread(target=functools.partial(pause, 1))
+    thread.start()
+    app.run_forever()
 
 
 def test_timer_closes_what_runs():

@@ -63,6 +63,11 @@ def test_listener_of_a_log():
 
 
 def test_every_result_is_asked_for():
-    pool = futures.ThreadPoolExecutor(2)  # expect: leaked-thread [its workers stay when the test has ended] (information)
+    pool = futures.ThreadPoolExecutor(2)
     assert pool.submit(clock.tick).result() == 1
     clock.wait()
+
+
+def test_processes_whose_results_are_waited_for():
+    pool = mp.Pool(4)  # expect: leaked-thread [its workers stay when the test has ended] (information)
+    assert pool.apply_async(clock.tick).get() == 1

@@ -94,3 +94,34 @@ def test_only_its_answer_is_waited_for():
     process = multiprocessing.Process(target=clock.run, args=(queue,))  # expect: leaked-thread [`process` is started and never waited for] (information)
     process.start()
     assert queue.get(timeout=15) == 'PASS'
+
+
+def test_waited_for_before_it_is_killed_to_be_sure():
+    process = subprocess.Popen(['clock'])
+    process.wait()
+    try:
+        assert process.returncode == 0
+    finally:
+        process.kill()
+
+
+def test_killed_only_if_it_does_not_end():
+    process = subprocess.Popen(['clock'])
+    process.terminate()
+    try:
+        process.wait(timeout=3)
+    except subprocess.TimeoutExpired:
+        process.kill()
+
+
+def test_polled_until_it_has_ended():
+    process = subprocess.Popen(['clock'])
+    process.terminate()
+    clock.wait_until(lambda: process.poll() is not None)
+
+
+def test_child_that_ends_by_itself():
+    process = multiprocessing.Process(target=clock.tick)
+    process.start()
+    assert clock.ticked()
+    process.join()

@@ -67,3 +67,11 @@ async def test_blocked_after_two():
     assert put == [0, 1]
     assert queue.get_nowait() == 0
     await task
+
+
+def test_not_yet(make_pool):
+    seen = [1]
+    pool = make_pool()
+    pool.apply_async(seen.append, (2,))
+    assert seen == [1]
+    pool.join()

@@ -49,3 +49,18 @@ async def test_of_another_library(shop):
     shared = Condition()
     async with shared:
         await shared.wait()
+
+
+def test_started_under_the_lock():
+    shared = threading.Condition()
+
+    def work():
+        with shared:
+            producer.items.append(1)
+            shared.notify()
+
+    thread = threading.Thread(target=work)
+    with shared:
+        thread.start()
+        shared.wait(5)
+    assert producer.items == [1]
