@@ -37,17 +37,15 @@ export function isAwaited(
     return asked || (name !== undefined && isSeenToEnd(create, name, timeline, facts));
 }
 
+/** `not t.is_alive()`, `while t.is_alive():`, or the method under another name. */
+const ASKS_FOR_END =
+    /\b(?:not\s+|assertFalse\(\s*)\w+\.is_?[aA]live|while\b[^\n]*\.is_?[aA]live|\.is_?[aA]live\b(?!\()/;
+
 /** `assert not t.is_alive()`, `wait_until(lambda: not t.is_alive())`, or the same of what its `run` sets at its end. */
 function isSeenToEnd(create: Call, name: string, timeline: Timeline, facts: FileFacts): boolean {
     const { text } = timeline.unit;
     const thread = name.replaceAll('.', '\\.');
-    const alive = `(?:${thread}|\\w+)\\.is_?[aA]live`;
-    if (
-        new RegExp(
-            `\\bnot\\s+${alive}|assertFalse\\(\\s*${alive}|while\\b[^\\n]*${alive}|${alive}\\b(?!\\()`,
-        ).test(text)
-    )
-        return true;
+    if (ASKS_FOR_END.test(text)) return true;
     const run = bodyOf(create, timeline, facts);
     const last = run && lastStep(run)?.stmt;
     const [flag] = last?.kind === 'assign' ? last.targets : [];
@@ -151,6 +149,7 @@ function lastStep({ steps }: Body): Step | undefined {
     return last?.frames.every(f => /^(try|finally|try-else|if)$/.test(f.kind)) ? last : undefined;
 }
 
+/** No loop, nothing that may block: sleeps, and calls that return. */
 function endsSoon({ steps }: Body): boolean {
     return steps.every(
         s =>

@@ -19,7 +19,7 @@ export const leakedThread: Rule = {
         enabledByDefault: true,
         fix: 'unsafe',
         docs: {
-            what: 'Reports a `Thread`, `Timer`, executor, pool or `Process`, and classes of the file that extend one, that a test starts and neither joins, stops, cancels, shuts down nor hands to anybody; also those that it keeps in a list of its own. It is an information for a daemon, and where the test waits for something that the worker does, but not for its end (silent if that is the last thing it does); so it is if the worker, or a `Popen`, is asked to stop and nobody waits until it has, and if one that runs until it is told to stop is told so after an assertion, or only in `tearDown` although the rest of `setUp` may raise.',
+            what: 'Reports a `Thread`, `Timer`, executor, pool or `Process`, and classes of the file that extend one, that a test starts and neither joins, stops, cancels, shuts down nor hands to anybody; also those that it keeps in a list of its own. It is an information for a daemon, and where the test waits for something that the worker does, but not for its end (silent if that is the last thing it does, and for an executor); so it is if the worker, or a `Popen`, is asked to stop and nobody waits until it has, and if one that runs until it is told to stop is told so after an assertion, or only in `tearDown` although the rest of `setUp` may raise.',
             why: 'It goes on running in the tests that follow: it writes to their output, takes their patches, keeps the interpreter from exiting. What it raises is seen by nobody.',
             example: `import threading
 
