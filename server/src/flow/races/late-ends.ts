@@ -185,7 +185,9 @@ function allText({ methods }: ClassModel): string {
 }
 
 /** A call that waits for, connects to or asks another: what fails on a bad day. */
-function mayRaise({ name, effect }: Call): boolean {
+function mayRaise({ name, effect, origin }: Call): boolean {
+    // An Event waits, and that is all.
+    if (/^(threading|multiprocessing)\.Event\(\)\./.test(origin ?? '')) return false;
     return (
         effect?.kind === 'wait' ||
         effect?.kind === 'request' ||

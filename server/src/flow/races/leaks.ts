@@ -97,6 +97,10 @@ function leakOf(create: Call, made: MadeWorker, timeline: Timeline, facts: FileF
     const ended = endings.filter(e => e === 'ends').length;
     if (ended > endedToRaise(target.id, made, timeline)) return undefined;
     if (asked && isPolledBehind(asked, target.id, timeline)) return undefined;
+    // What the module knows may be ended by any of its functions; a process by its number.
+    if (isGlobal(target.id, timeline) || isReapedByNumber(target.id, unit.text)) return undefined;
+    // A pool of threads gives its results to who waits for them.
+    if (what === 'executor' && uses.includes('map')) return undefined;
     if (endings.includes('asks') ? !asked : made.row.told !== undefined || isStopped) return undefined;
     // A fixture that hands out what it has made leaves the end to others, unless it sees to it itself.
     if (isFixture && !asked) return undefined;
@@ -137,6 +141,15 @@ function askOf(name: string, made: MadeWorker, { root }: Timeline): Call | undef
     return root.steps
         .flatMap(s => s.calls)
         .findLast(c => isCallOf(c, name) && endingOf(made, c.name) === 'asks');
+}
+
+function isGlobal(name: string, { root }: Timeline): boolean {
+    return root.steps.some(({ stmt }) => stmt.kind === 'global' && stmt.names.includes(name));
+}
+
+/** `os.waitpid(process.pid, 0)` */
+function isReapedByNumber(name: string, text: string): boolean {
+    return new RegExp(`wait\\w*\\([^)\\n]*\\b${name}\\.pid\\b`).test(text);
 }
 
 /** `terminate()`, and `poll()` until it has ended; before, `poll()` has seen it alive. */

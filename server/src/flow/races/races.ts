@@ -1,12 +1,12 @@
 /** Conflicting accesses that nothing orders. */
-import type { Expr } from '../../syntax/ast.ts';
-import { lastName } from '../../syntax/walk.ts';
 import type { FileFacts } from '../context.ts';
 import type { Step, Timeline } from '../timeline.ts';
 import { buildProgram } from './build/build.ts';
+import { isLeftOut, keyOf } from './left-out.ts';
 import { isTractable, lockedApart, Order } from './order.ts';
 import type { Access, Program, Root } from './program.ts';
 import { mayInterrupt, takeTurns } from './schedulers.ts';
+import { hasHadItsTurn, isDecidedByLoop, isExpectedLater, isStopped } from './turns.ts';
 
 export interface RaceSide {
     readonly root: Root;
@@ -65,7 +65,8 @@ export function racesIn(
                 if (a.root === b.root || isEitherOr(a, b)) continue;
                 const kind = conflictOf(a, b) ?? (freeThreaded ? iterationOf(a, b) : undefined);
                 if (!kind || isDecidedByLoop(kind, a, b, program)) continue;
-                if (kind === 'read' && isStopped(a, b, sides, order)) continue;
+                if (kind === 'read' && (isStopped(a, b, sides, order) || hasHadItsTurn(a, b, order)))
+                    continue;
                 const concurrent = isOpen(kind, a, b, order);
                 if (!concurrent && !(strict && isOpen(kind, a, b, strict))) continue;
                 const race = {
@@ -128,43 +129,6 @@ function conflictOf(a: RaceSide, b: RaceSide): Race['kind'] | undefined {
     return a.root.what !== 'main' && b.root.what !== 'main' && lastWins(a, b) ? 'shared' : undefined;
 }
 
-/** `assert state == ['start']` and, elsewhere, `state.append('finished')`: what is asserted comes before that. */
-function isLeftOut({ step: { stmt } }: Access, write: Access): boolean {
-    const added = write.step.stmt.kind === 'expr' ? write.step.stmt.value : undefined;
-    const item =
-        added?.kind === 'call' && /^(append|add)$/.test(lastName(added.func) ?? '')
-            ? added.args[0]
-            : undefined;
-    const key = item && keyOf(item);
-    if (key === undefined) return false;
-    const sides =
-        stmt.kind === 'assert' ? sidesIn(stmt.test) : stmt.kind === 'expr' ? sidesIn(stmt.value) : [];
-    return sides.some(
-        e =>
-            (e.kind === 'list' || e.kind === 'set') &&
-            e.items.length > 0 &&
-            e.items.every(i => keyOf(i) !== undefined && keyOf(i) !== key),
-    );
-}
-
-function sidesIn(expr: Expr): readonly Expr[] {
-    if (expr.kind === 'compare') return [expr.left, ...expr.comparators];
-    return expr.kind === 'call' ? expr.args : [];
-}
-
-function keyOf(expr: Expr): string | undefined {
-    if (expr.kind === 'string') return expr.value === undefined ? undefined : `"${expr.value}"`;
-    return expr.kind === 'number' || expr.kind === 'constant' ? String(expr.value) : undefined;
-}
-
-/**
- * Of those who take turns: that the other has not run yet says that nothing in between waits, which is the same in
- * every run; and what it writes in a handler it writes when it is cancelled.
- */
-function isExpectedLater(reader: RaceSide, writer: RaceSide): boolean {
-    return reader.access.asserted === 'absence' || writer.access.step.frames.some(f => f.kind === 'except');
-}
-
 /** Whether the other can come between the two halves of an update. */
 function isBroken(update: RaceSide, other: RaceSide): boolean {
     const { access, root } = update;
@@ -178,34 +142,6 @@ function waitsBetween({ actions }: Root, access: Access): boolean {
     if (!access.since) return false;
     const from = actions.indexOf(access.since.read);
     return actions.slice(from, actions.indexOf(access)).some(a => a.kind === 'yield');
-}
-
-/**
- * A loop that serves first who came first does the same in every run, as long as nothing in it waits for a clock
- * or for the world outside. An update that it loses is lost every time, and a defect all the same.
- */
-function isDecidedByLoop(kind: Race['kind'], a: RaceSide, b: RaceSide, { roots }: Program): boolean {
-    if (kind === 'update' || !takeTurns(a.root.scheduling, b.root.scheduling)) return false;
-    const tasks = roots.filter(r => takeTurns(r.scheduling, a.root.scheduling) && r.what !== 'main');
-    return tasks.every(r => r.scheduling.fifo && !r.actions.some(x => x.kind === 'yield' && x.timed));
-}
-
-/**
- * Of those who take turns: the writer has written once before the test reads, and waits for something unknown before
- * it does so again. Mostly it is the test that it waits for.
- */
-function isStopped(a: RaceSide, b: RaceSide, sides: readonly RaceSide[], order: Order): boolean {
-    const [reader, writer] = a.access.mode === 'read' ? [a, b] : [b, a];
-    return (
-        takeTurns(reader.root.scheduling, writer.root.scheduling) &&
-        writer.access.afterUnknown &&
-        sides.some(
-            s =>
-                s.root === writer.root &&
-                s.access.step === writer.access.step &&
-                order.before(s.access, reader.access),
-        )
-    );
 }
 
 function isOpen(kind: Race['kind'], a: RaceSide, b: RaceSide, order: Order): boolean {

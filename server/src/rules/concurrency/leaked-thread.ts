@@ -139,7 +139,9 @@ function reportLeak(leak: Leak, timeline: Timeline, context: RuleContext): void 
           ? `${called} is started and never ${ends}: it may go on running in the tests that follow`
           : what === 'pool'
             ? `${called} is started and never ${ends}: its workers stay when the test has ended`
-            : `${called} is started and never ${ends}: nothing sees whether it has failed, or has ended when the test does`;
+            : what === 'timer'
+              ? `${called} is started and never ${ends}: its time may still be running when the test ends`
+              : `${called} is started and never ${ends}: nothing sees whether it has failed, or has ended when the test does`;
     context.report({
         at: (asked ?? create).expr,
         message,
@@ -150,8 +152,8 @@ function reportLeak(leak: Leak, timeline: Timeline, context: RuleContext): void 
             why: asked
                 ? `The call that stops the ${what} returns before it has stopped. What it still does then belongs to another test.`
                 : sure
-                  ? `Nothing in the test waits for the end of the ${what}, not even when it passes. What it does after the test belongs to another test by then${daemon ? '; as a daemon it ends with the process only' : ''}.`
-                  : `The test waits for something that the ${what} does, not for its end. What it does after that belongs to another test, and an exception in it is seen by nobody${daemon ? '; as a daemon it ends with the process only' : ''}.`,
+                  ? `Nothing in the test waits for the end of the ${what}, not even when it passes. What it does after the test belongs to another test by then${daemon ? '; a daemon does not keep the process from exiting' : ''}.`
+                  : `The test waits for something that the ${what} does, not for its end. What it does after that belongs to another test, and an exception in it is seen by nobody${daemon ? '; a daemon does not keep the process from exiting' : ''}.`,
             solution: asked
                 ? 'Join it after the call that stops it.'
                 : `Have it ${ends} in a cleanup (\`addCleanup\`, \`finally\`, a fixture) that runs in any case.`,

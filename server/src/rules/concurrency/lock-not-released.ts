@@ -67,7 +67,7 @@ def test_update(store):
                 ],
                 fixes: () => withLockFixes(held, lock, timeline, facts, context.config),
                 explanation: {
-                    why: 'A failed assertion leaves the function at once; the release is never reached. The thread that waits for the lock, and every later test that needs it, hangs.',
+                    why: 'A failed assertion leaves the function at once; the release is never reached. The thread that waits for the lock hangs, and so does every later test that needs the same lock.',
                     solution: `\`with ${lock}:\` around the statements between the two.`,
                     evidence: '',
                 },

@@ -139,3 +139,17 @@ class TestListener(unittest.TestCase):
         self.listener = Listener(clock.port)
         self.assertTrue(clock.running())
         self.listener.kill()
+
+
+class TestReady(unittest.TestCase):
+    def setUp(self):
+        self.ready = threading.Event()
+        self.listener = threading.Thread(target=clock.listen, args=(self.ready,))
+        self.listener.start()
+        self.ready.wait()
+
+    def tearDown(self):
+        self.listener.join()
+
+    def test_answers(self):
+        self.assertTrue(clock.send('tea'))

@@ -125,3 +125,9 @@ def test_child_that_ends_by_itself():
     process.start()
     assert clock.ticked()
     process.join()
+
+
+def test_reaped_by_its_number():
+    process = subprocess.Popen(['clock'])
+    clock.wait_process(process.pid)
+    process.terminate()

@@ -82,3 +82,19 @@ def test_left_out():
     thread = threading.Thread(target=clock.run)
     thread.start()
     assert clock.running()
+
+
+def test_known_to_the_module():
+    global ticker
+    ticker = threading.Thread(target=clock.run)
+    ticker.start()
+    assert clock.running()
+
+
+def teardown_module():
+    ticker.join()
+
+
+def test_all_results_of_a_pool():
+    pool = ThreadPoolExecutor()
+    assert list(pool.map(clock.tick, range(3))) == [0, 1, 2]

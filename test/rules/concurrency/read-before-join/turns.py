@@ -75,3 +75,16 @@ def test_not_yet(make_pool):
     pool.apply_async(seen.append, (2,))
     assert seen == [1]
     pool.join()
+
+
+async def test_had_its_turn(shop):
+    called = False
+
+    async def other():
+        nonlocal called
+        await shop.open()
+        called = True
+
+    asyncio.create_task(other())
+    await asyncio.sleep(0.01)
+    assert called
