@@ -93,6 +93,10 @@ async function main() {
     const tools = [
         { tool: 'Steady, all rules', run: () => steady(['--no-cache']) },
         {
+            tool: 'Steady without the rules about concurrency',
+            run: () => steady(['--no-cache', '--ignore', 'concurrency']),
+        },
+        {
             tool: 'Steady again, nothing changed (results of the first round kept)',
             run: () => steady(['--cache-dir', kept]),
         },
@@ -138,7 +142,11 @@ async function main() {
             peakMemory: peaks.length > 0 ? Math.max(...peaks) : undefined,
         };
     });
-    const ours = cold[0];
+    const [ours, others] = cold;
+    if (ours && others) {
+        const adds = 100 * (ours.seconds.median / others.seconds.median - 1);
+        others.aim = `concurrency adds 25 % at most: ${adds <= 25 ? 'reached' : 'missed'} (${adds.toFixed(0)} %)`;
+    }
     const astGrep = cold.find(({ tool }) => tool.startsWith('ast-grep'));
     if (ours && astGrep) {
         const ratio = ours.seconds.median / astGrep.seconds.median;
