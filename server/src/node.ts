@@ -1,5 +1,10 @@
 /** Entry point of the server's process: `node node.js --stdio`, or forked by an editor with `--node-ipc`. */
+import { setFlagsFromString } from 'node:v8';
 import { serveIpc, serveStdio } from './lsp/node/serve.ts';
+
+// Each keystroke in a long file leaves megabytes of old text behind. V8 would rather let the heap grow to the gigabyte
+// than collect it; whoever edits has other uses for the memory.
+setFlagsFromString('--heap-growing-percent=100');
 
 if (process.argv.includes('--node-ipc')) {
     serveIpc();

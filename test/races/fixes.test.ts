@@ -394,6 +394,7 @@ describe('A lock that an exception leaves taken', () => {
 
 def test_it(store):
     lock = threading.Lock()
+    store.share(lock)
     lock.acquire()
     # Under the lock.
     store.update('a', 1)
@@ -406,6 +407,7 @@ def test_it(store):
 
 def test_it(store):
     lock = threading.Lock()
+    store.share(lock)
     with lock:
         # Under the lock.
         store.update('a', 1)

@@ -33,8 +33,8 @@ export function leaksIn(timeline: Timeline, facts: FileFacts): Leak[] {
         if (!made) continue;
         const leak = leakOf(create, made, timeline, facts);
         if (!leak || cleansUp(timeline, facts)) continue;
-        // Threads of a pool that have nothing to do disturb nobody.
-        if (leak.what === 'executor' && !leak.sure) continue;
+        // Threads of a pool that have nothing to do disturb nobody; a timer's time comes while the test waits for it.
+        if ((leak.what === 'executor' || leak.what === 'timer') && !leak.sure) continue;
         // Whose last act somebody waits for is over then, or as good as over.
         if (leak.asked ? !isForAllTests(timeline) : !isAwaited(create, leak.name, timeline, facts))
             leaks.push(leak);
@@ -97,6 +97,8 @@ function leakOf(create: Call, made: MadeWorker, timeline: Timeline, facts: FileF
     const ended = endings.filter(e => e === 'ends').length;
     if (ended > endedToRaise(target.id, made, timeline)) return undefined;
     if (asked && isPolledBehind(asked, target.id, timeline)) return undefined;
+    // Who reads what a process writes reads to its end.
+    if (asked && made.row.told && uses.some(u => u === 'stdout' || u === 'stderr')) return undefined;
     // What the module knows may be ended by any of its functions; a process by its number.
     if (isGlobal(target.id, timeline) || isReapedByNumber(target.id, unit.text)) return undefined;
     // A pool of threads gives its results to who waits for them.

@@ -1,6 +1,6 @@
 /** Workers that come to their end by themselves, and what in the test depends on it. */
 import type { Expr } from '../../syntax/ast.ts';
-import { dottedName, walkExpr } from '../../syntax/walk.ts';
+import { anyExpr, dottedName, walkExpr } from '../../syntax/walk.ts';
 import type { FileFacts } from '../context.ts';
 import type { Body, Call, Step, Timeline } from '../timeline.ts';
 import { bodyOf, targetOf } from './worker-body.ts';
@@ -34,7 +34,16 @@ export function isAwaited(
             c.expr.func.kind === 'attribute' &&
             told.includes(dottedName(c.expr.func.value) ?? ''),
     );
-    return asked || (name !== undefined && isSeenToEnd(create, name, timeline, facts));
+    const polled = told.some(object => isPolled(object, create, timeline));
+    return asked || polled || (name !== undefined && isSeenToEnd(create, name, timeline, facts));
+}
+
+/** `while len(done) < 3:` */
+function isPolled(object: string, { step }: Call, { root }: Timeline): boolean {
+    return root.steps.some(
+        ({ index, stmt }) =>
+            index > step.index && stmt.kind === 'while' && anyExpr(stmt.test, e => dottedName(e) === object),
+    );
 }
 
 /** `not t.is_alive()`, `while t.is_alive():`, or the method under another name. */

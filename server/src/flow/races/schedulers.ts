@@ -20,6 +20,8 @@ export interface Scheduling {
 export const MAIN: Scheduling = { by: 'main', fifo: true, apart: false };
 const THREAD: Scheduling = { by: 'os', fifo: false, apart: false };
 const PROCESS: Scheduling = { by: 'os', fifo: false, apart: true };
+/** A green thread that starts in the order of the others. */
+export const GREEN: Scheduling = { by: 'hub', fifo: true, apart: false };
 export const SIGNAL: Scheduling = { by: 'signal', fifo: false, apart: false };
 
 const OTHER_PROCESS = /^(multiprocessing\.Pool|concurrent\.futures\.ProcessPoolExecutor)\(\)/;

@@ -139,9 +139,7 @@ function reportLeak(leak: Leak, timeline: Timeline, context: RuleContext): void 
           ? `${called} is started and never ${ends}: it may go on running in the tests that follow`
           : what === 'pool'
             ? `${called} is started and never ${ends}: its workers stay when the test has ended`
-            : what === 'timer'
-              ? `${called} is started and never ${ends}: its time may still be running when the test ends`
-              : `${called} is started and never ${ends}: nothing sees whether it has failed, or has ended when the test does`;
+            : `${called} is started and never ${ends}: nothing sees whether it has failed, or has ended when the test does`;
     context.report({
         at: (asked ?? create).expr,
         message,

@@ -62,7 +62,7 @@ def test_timer_closes_what_runs():
 
 
 def test_timer_moves_what_runs(till):
-    threading.Timer(0.1, till.put, (1,)).start()  # expect: leaked-thread [its time may still be running when the test ends] (information)
+    threading.Timer(0.1, till.put, (1,)).start()
     assert clock.run() == 1
 
 
@@ -79,6 +79,19 @@ def test_asked_under_another_name():
     running = thread.is_alive
     clock.stop()
     assert running() is False
+
+
+def test_polls_what_each_worker_adds_at_its_end():
+    done = []
+
+    def work():
+        clock.run()
+        done.append(1)
+
+    for _ in range(3):
+        threading.Thread(target=work).start()
+    while len(done) < 3:
+        time.sleep(0.1)
 
 
 def test_flag_at_the_end_of_run():

@@ -131,3 +131,9 @@ def test_reaped_by_its_number():
     process = subprocess.Popen(['clock'])
     clock.wait_process(process.pid)
     process.terminate()
+
+
+def test_read_to_its_end_behind_the_kill():
+    process = subprocess.Popen(['clock'], stdout=subprocess.PIPE)
+    process.terminate()
+    assert process.stdout.read() == b''

@@ -48,3 +48,23 @@ def test_lock_of_the_product(client):
     mine.acquire()
     assert store.get('a') == 1
     mine.release()
+
+
+def test_nobody_else_knows_the_lock():
+    mine = threading.Condition()
+    mine.acquire()
+    assert store.get('a') == 1
+    mine.release()
+
+
+def test_a_worker_waits_for_it():
+    gate = threading.Lock()
+
+    def work():
+        with gate:
+            store.update('a', 1)
+
+    threading.Thread(target=work).start()
+    gate.acquire()  # expect: lock-not-released [`gate` stays taken]
+    assert store.get('a') == 1
+    gate.release()

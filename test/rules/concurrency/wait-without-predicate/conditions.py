@@ -64,3 +64,12 @@ def test_started_under_the_lock():
         thread.start()
         shared.wait(5)
     assert producer.items == [1]
+
+
+def test_asks_first():
+    shared = threading.Condition()
+    producer.start(shared)
+    with shared:
+        if not producer.items:
+            shared.wait(5)
+    assert producer.items == [1]

@@ -6,7 +6,7 @@ import type { Body, Call, Step, Timeline } from '../../timeline.ts';
 import type { Callables } from '../callables.ts';
 import type { Handles } from '../handles.ts';
 import type { Action, ActionPlace, Root } from '../program.ts';
-import type { Scheduling } from '../schedulers.ts';
+import { GREEN, type Scheduling } from '../schedulers.ts';
 import type { Synchronisers } from '../sync/synchronisers.ts';
 import type { Variables } from '../variables.ts';
 import { Readings } from './updates.ts';
@@ -92,6 +92,10 @@ export function newRoot(
     return root;
 }
 
+/** gevent and eventlet make green threads of all threads of the process. */
+const PATCHES_THREADS =
+    /\bmonkey\.patch_(all|thread)\(|\b(eventlet|monkey)\.monkey_patch\(|^\s*(monkey_)?patch_all\(/m;
+
 /** A further root, unless there are too many already. */
 export function spawnable(
     build: Building,
@@ -100,7 +104,9 @@ export function spawnable(
     scheduling: Scheduling,
     origin: object,
 ): OpenRoot | undefined {
-    return build.roots.length >= MAX_ROOTS ? undefined : newRoot(build, name, what, scheduling, origin);
+    if (build.roots.length >= MAX_ROOTS) return undefined;
+    const isPatched = scheduling.by === 'os' && !scheduling.apart && build.facts.mentions(PATCHES_THREADS);
+    return newRoot(build, name, what, isPatched ? GREEN : scheduling, origin);
 }
 
 export function act(build: Building, root: OpenRoot, action: Action): void {
