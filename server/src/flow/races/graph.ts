@@ -84,8 +84,11 @@ export function graphOf(program: Program, strict: boolean): Graph {
                     // A barrier at which nobody else is seen: whoever comes there is unknown.
                     if ((meetings.get(action.object)?.length ?? 0) < 2)
                         waitForEnds(node, undefined, root.id, started);
-                    for (const other of meetings.get(action.object) ?? [])
-                        if (other !== id) node.all.push(...(nodes[other]?.all ?? []));
+                    // Each once: a barrier that is met over and over would otherwise double the list each time.
+                    addMissing(
+                        node.all,
+                        (meetings.get(action.object) ?? []).flatMap(other => nodes[other]?.all ?? []),
+                    );
                     break;
                 default:
                     break;
@@ -200,4 +203,13 @@ function push<K, V>(map: Map<K, V[]>, at: K, value: V): void {
     const known = map.get(at);
     if (known) known.push(value);
     else map.set(at, [value]);
+}
+
+function addMissing(to: number[], more: readonly number[]): void {
+    const known = new Set(to);
+    for (const one of more) {
+        if (known.has(one)) continue;
+        known.add(one);
+        to.push(one);
+    }
 }
