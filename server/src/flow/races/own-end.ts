@@ -97,22 +97,24 @@ export function triggersWhatFollows(create: Call, timeline: Timeline, facts: Fil
     return (isTimer || (body !== undefined && endsSoon(body))) && after.some(isDoing);
 }
 
-/** `Timer(3, app.close)`, and `app.run_forever()` behind it. */
+/** `Timer(3, app.close)`, and `app.run_forever()` behind it: an object may also keep its callers apart itself. */
 function isOfWhatFollows(
     target: Expr,
     { step }: Call,
     after: readonly Call[],
     { resolver }: FileFacts,
 ): boolean {
-    if (target.kind !== 'attribute' || target.value.kind !== 'name') return false;
-    const { id } = target.value;
-    if (resolver.lookup(id, step.body.scope)?.bindings.some(b => b.kind === 'import') ?? true) return false;
+    if (target.kind !== 'attribute') return false;
+    const object = dottedName(target.value);
+    const [first] = object?.split('.') ?? [];
+    if (object === undefined || first === undefined || object === step.body.scope.selfName) return false;
+    if (resolver.lookup(first, step.body.scope)?.bindings.some(b => b.kind === 'import') ?? true)
+        return false;
     return after.some(
-        ({ expr, ...call }) =>
-            isDoing({ expr, ...call }) &&
-            expr.func.kind === 'attribute' &&
-            expr.func.value.kind === 'name' &&
-            expr.func.value.id === id,
+        call =>
+            isDoing(call) &&
+            call.expr.func.kind === 'attribute' &&
+            dottedName(call.expr.func.value) === object,
     );
 }
 

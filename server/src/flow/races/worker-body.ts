@@ -40,3 +40,15 @@ export function bodyOf(create: Call, timeline: Timeline, facts: FileFacts): Body
     const method = isOwn && timeline.unit.cls ? findMethod(timeline.unit.cls, target.attr) : undefined;
     return method && facts.timeline(method)?.root;
 }
+
+/** `Popen(['docker', 'run', '-d', ...])`: the process only starts something else, and ends. */
+export function detaches({ expr, step }: Call, { resolver }: FileFacts): boolean {
+    const given = argumentAt(expr, { index: 0, keyword: 'args' });
+    const bindings =
+        given?.kind === 'name' ? (resolver.lookup(given.id, step.body.scope)?.bindings ?? []) : [];
+    const [binding] = bindings;
+    const command = bindings.length === 1 && binding?.kind === 'assign' ? binding.value : given;
+    if (command?.kind !== 'list') return false;
+    const words = command.items.map(item => (item.kind === 'string' ? item.value : undefined));
+    return /^(docker|podman)$/.test(words[0] ?? '') && words.some(w => w === '-d' || w === '--detach');
+}

@@ -18,6 +18,10 @@ const DECORATORS: Readonly<Record<string, 'given' | 'named'>> = {
 /** By their names; what they hold is not known. */
 const LIKELY = /synchroni|lock|mutex/i;
 
+/** Decorators that are known to run the function as often as it is called, and nothing around it that matters here. */
+const PLAIN =
+    /^(staticmethod|classmethod|override|(typing\.|t\.)?(override|final|overload)|(functools\.)?wraps|(unittest\.)?(mock\.)?patch(\.\w+)?|pytest\.[\w.]+|(types|asyncio)\.coroutine|\w*retry\w*|(contextlib\.)?contextmanager)$/;
+
 /** Whether a decorator looks like one that holds a lock. */
 export function isLockDecorator(decorator: Expr): boolean {
     return LIKELY.test(calleeName(decorator));
@@ -43,7 +47,11 @@ function lockOf(
     variables: Variables,
 ): string | undefined {
     const callee = decorator.kind === 'call' ? decorator.func : decorator;
-    if (!isLockDecorator(decorator)) return undefined;
+    // What is not known may hold a lock: a cache that lets one caller in, an actor, a monitor. A test runs once.
+    if (!isLockDecorator(decorator)) {
+        const isKnown = functionName.startsWith('test') || PLAIN.test(calleeName(decorator));
+        return isKnown ? undefined : `decorator:${calleeName(decorator)}`;
+    }
     const [first] = decorator.kind === 'call' ? decorator.args : [];
     const known = kinds.originOf(callee, scope) ?? calleeName(decorator);
     const form = Object.hasOwn(DECORATORS, known) ? DECORATORS[known] : undefined;
