@@ -20,7 +20,8 @@ import { measureCorpus } from './eval/corpus.mjs';
 import { loadEngine } from './eval/engine.mjs';
 import { measureFixes } from './eval/fixes.mjs';
 import { findLabels, readLabels } from './eval/labels.mjs';
-import { corpusSection, fixesSection, renderPage, sleepsSection } from './eval/page.mjs';
+import { corpusSection, fixesSection, readingsSection, renderPage, sleepsSection } from './eval/page.mjs';
+import { READINGS, STILL_REPORTED } from './eval/readings.mjs';
 import { measureSleeps } from './eval/sleeps.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -43,7 +44,12 @@ async function main() {
             const why = clones === undefined ? ' (STEADY_CLONES is not set)' : '';
             missing.push(`${fixes.unreadable.length} cases of flakefix.jsonl${why}`);
         }
-        sections = [sleepsSection(sleeps), fixesSection(fixes), corpusSection(counts)];
+        sections = [
+            sleepsSection(sleeps),
+            fixesSection(fixes),
+            readingsSection(READINGS, STILL_REPORTED),
+            corpusSection(counts),
+        ];
     } finally {
         steady.dispose();
     }
