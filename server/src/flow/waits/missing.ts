@@ -102,13 +102,20 @@ function countsIn({ unit, root }: Timeline, facts: FileFacts): MissingWait[] {
         if (!source || matching.length === 0) continue;
         const above = root.steps.slice(0, step.index);
         if (above.some(s => s.calls.some(c => matching.includes(c.name)))) continue;
-        const cause = above.findLast(s => s.calls.some(c => isOtherWait(c)));
+        // What came before the recorder was emptied is not what is counted.
+        const emptied = above.findLastIndex(s => s.calls.some(c => EMPTIES.test(c.name)));
+        const cause = above.slice(emptied + 1).findLast(s => s.calls.some(c => isOtherWait(c)));
+        // A failure is mostly told before it becomes the state that is waited for.
+        if (cause && ERROR_STATE.test(unit.text.slice(cause.stmt.start, cause.stmt.end))) continue;
         const times = waitersFor(matching, source.pattern, unit, facts);
         if (!cause || times < LEAST + 1) continue;
         return [{ kind: 'count', at: step, what: source.text, wait: matching[0] ?? '', times, cause }];
     }
     return [];
 }
+
+const EMPTIES = /^(reset|clear)(_|$)/;
+const ERROR_STATE = /['"](ERROR|error|FAILED|failed)['"]/;
 
 function isOtherWait({ name }: Call): boolean {
     return WAITS.test(name) || /(^|_)(boot|create(?!_task)|start)_/.test(name);

@@ -54,3 +54,14 @@ class TestNotifications(unittest.TestCase):
         task = create_task(self.shop.deliver('tea'))
         self.assertEqual(1, len(recorder.NOTIFICATIONS))
         task.cancel()
+
+    def test_emptied_behind_the_wait(self):
+        self._wait_for_state_change('open')
+        recorder.reset()
+        self.shop.drop('tea')
+        self.assertEqual(1, len(recorder.NOTIFICATIONS))
+
+    def test_state_of_error(self):
+        self.shop.order('nothing')
+        self._wait_for_state_change('ERROR')
+        self.assertEqual(1, len(recorder.NOTIFICATIONS))
