@@ -21,7 +21,7 @@ import { loadEngine } from './eval/engine.mjs';
 import { measureFixes } from './eval/fixes.mjs';
 import { findLabels, readLabels } from './eval/labels.mjs';
 import { corpusSection, fixesSection, readingsSection, renderPage, sleepsSection } from './eval/page.mjs';
-import { READINGS, STILL_REPORTED } from './eval/readings.mjs';
+import { IN_CORPUS, READINGS, STILL_REPORTED } from './eval/readings.mjs';
 import { measureSleeps } from './eval/sleeps.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -47,7 +47,7 @@ async function main() {
         sections = [
             sleepsSection(sleeps),
             fixesSection(fixes),
-            readingsSection(READINGS, STILL_REPORTED),
+            readingsSection(READINGS, STILL_REPORTED, IN_CORPUS),
             corpusSection(counts),
         ];
     } finally {

@@ -1,5 +1,6 @@
 /** A task that nobody waits for. */
 import { awaitTaskFixes } from '../../fixes/concurrency/await-task.ts';
+import type { FileFacts } from '../../flow/context.ts';
 import { ASYNCIO_TASKS } from '../../flow/libraries/concurrency.ts';
 import { plainlyAwaited } from '../../flow/races/build/updates.ts';
 import type { Call } from '../../flow/timeline.ts';
@@ -50,6 +51,7 @@ async def test_refresh(cache):
         if (!timeline?.fn.isAsync) return;
         for (const call of timeline.calls) {
             if (!ASYNCIO_TASKS.test(call.origin ?? '') || call.step.body !== timeline.root) continue;
+            if (isOverAfterATurn(call, facts)) continue;
             const { stmt } = call.step;
             const dropped = stmt.kind === 'expr' && stmt.value === call.expr;
             const name =
@@ -84,6 +86,19 @@ function waitsForOthers({ step }: Call): boolean {
             (((stmt.kind === 'for' || stmt.kind === 'with') && stmt.isAsync) ||
                 calls.some(c => c.awaited && c.effect?.kind !== 'delay') ||
                 plainlyAwaited(stmt).length > 0),
+    );
+}
+
+/** Coroutines of asyncio that end without ever having waited, as long as nobody else holds what they ask for. */
+const NEVER_WAITS = /^asyncio\.Barrier\(\)\.(abort|reset)$/;
+
+/** `create_task(barrier.abort())`, and behind it `await asyncio.sleep(0)`: it has run by then. */
+function isOverAfterATurn({ expr, step }: Call, { resolver }: FileFacts): boolean {
+    const [started] = expr.args;
+    if (started?.kind !== 'call' || !NEVER_WAITS.test(resolver.origin(started.func, step.body.scope) ?? ''))
+        return false;
+    return step.body.steps.some(
+        ({ index, calls }) => index > step.index && calls.some(c => c.awaited && c.effect?.kind === 'delay'),
     );
 }
 

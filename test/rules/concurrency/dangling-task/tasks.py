@@ -47,3 +47,17 @@ async def test_enters_what_the_task_lets_in(gate):
     asyncio.create_task(gate.open_later())
     async with gate.passed():
         pass
+
+
+async def test_a_task_that_never_waits():
+    barrier = asyncio.Barrier(2)
+    asyncio.create_task(barrier.abort())
+    await asyncio.sleep(0)
+    assert barrier.broken
+
+
+async def test_a_task_that_waits():
+    barrier = asyncio.Barrier(2)
+    asyncio.create_task(barrier.wait())  # expect: dangling-task
+    await asyncio.sleep(0)
+    assert barrier.n_waiting == 1
