@@ -1,6 +1,6 @@
 /** Waiting for a thread by an Event: one that the worker sets already, or a new one set at its end. */
 import type { Step } from '../flow/timeline.ts';
-import { childBlocks, dottedName } from '../syntax/walk.ts';
+import { childBlocks, dottedName, receiverName } from '../syntax/walk.ts';
 import { type FixPlan, makeFix, type SpanEdit } from './edits.ts';
 import { removeUnusedImport } from './imports.ts';
 import { freshName } from './names.ts';
@@ -15,7 +15,7 @@ import type { Spawn, Worker } from './workers.ts';
 export function existingEvent(worker: Worker, sleep: Step, place: Place): string | undefined {
     for (const call of worker.body.steps.flatMap(step => step.calls)) {
         if (call.origin !== 'threading.Event().set') continue;
-        const event = call.expr.func.kind === 'attribute' ? dottedName(call.expr.func.value) : undefined;
+        const event = receiverName(call.expr);
         if (event === undefined || !meansTheSame(event, worker, sleep, place)) continue;
         const isLast =
             call.step.frames.some(f => f.kind === 'finally') ||

@@ -1,13 +1,13 @@
 /** Waiting for the end of what was started, by its own handle: join, result, wait, or an item from its queue. */
 import { argumentAt, type Call, type Step } from '../flow/timeline.ts';
-import { dottedName } from '../syntax/walk.ts';
+import { dottedName, receiverName } from '../syntax/walk.ts';
 import { type FixPlan, makeFix, type SpanEdit } from './edits.ts';
 import { joinLines } from './ended.ts';
 import { removeUnusedImport } from './imports.ts';
 import { freshName } from './names.ts';
 import { absolute, type Place, refer } from './place.ts';
 import { deleteLines, replaceStatement } from './source.ts';
-import { receiverOf, type Spawn } from './workers.ts';
+import type { Spawn } from './workers.ts';
 
 /** `thread.join(timeout=10)` with the check that it ended; for threads, timers and multiprocessing. */
 export function joinThread(handle: string, sleep: Step, place: Place): FixPlan | undefined {
@@ -72,7 +72,7 @@ export function exitingProcess(sleep: Step): { handle: string; kind: 'popen' | '
     for (const { calls } of near) {
         for (const call of calls) {
             const kind = processKind(call, /^(terminate|kill|send_signal)$/);
-            const handle = receiverOf(call.expr);
+            const handle = receiverName(call.expr);
             if (kind && handle !== undefined) return { handle, kind };
         }
     }
@@ -80,7 +80,7 @@ export function exitingProcess(sleep: Step): { handle: string; kind: 'popen' | '
     for (const call of next?.calls ?? []) {
         // `assert process.poll() is not None`: the test expects the end.
         const kind = next?.stmt.kind === 'assert' ? processKind(call, /^poll$/) : undefined;
-        const handle = receiverOf(call.expr);
+        const handle = receiverName(call.expr);
         const expects = next?.stmt.kind === 'assert' && next.stmt.test.kind === 'compare';
         const none =
             expects &&
@@ -122,7 +122,7 @@ export function getFromQueue(sleep: Step, place: Place): FixPlan | undefined {
     const get = next.calls.find(c =>
         /^(queue|multiprocessing)\.Queue\(\)\.get(_nowait)?$/.test(c.origin ?? ''),
     );
-    const queue = get && receiverOf(get.expr);
+    const queue = get && receiverName(get.expr);
     if (!get || queue === undefined) return undefined;
     const blocks = argumentAt(get.expr, { index: 0, keyword: 'block' });
     const isPlain = get.expr.args.length === 0 && get.expr.keywords.length === 0;

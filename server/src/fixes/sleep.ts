@@ -1,9 +1,11 @@
 /** What to offer for a sleep that stands for waiting: what the test already has, before something new. */
+
 import type { FileFacts } from '../flow/context.ts';
 import { isRival, stopsTheWait } from '../flow/sleep-rivals.ts';
 import type { SleepSite } from '../flow/sleeps.ts';
 import { isUpperBound } from '../flow/stays.ts';
 import { loopsAround, type Step } from '../flow/timeline.ts';
+import { receiverName } from '../syntax/walk.ts';
 import type { FixPlan } from './edits.ts';
 import { elapsedAssertion } from './elapsed.ts';
 import { existingEvent, newEvent, waitOnExisting } from './event-wait.ts';
@@ -26,7 +28,6 @@ import {
     endsByItself,
     holdsLockOf,
     isAwaitedBetween,
-    receiverOf,
     runsOnce,
     type Spawn,
     signalledBefore,
@@ -117,7 +118,7 @@ function comesToAnEnd(spawn: Spawn, sleep: Step, place: Place): boolean {
 function isStoppedBelow({ handle }: Spawn, sleep: Step): boolean {
     return sleep.body.steps
         .slice(sleep.index + 1)
-        .some(s => s.calls.some(c => c.effect?.kind === 'stop' && receiverOf(c.expr) === handle));
+        .some(s => s.calls.some(c => c.effect?.kind === 'stop' && receiverName(c.expr) === handle));
 }
 
 function isFuture({ start }: Spawn): boolean {

@@ -1,13 +1,12 @@
 /** How a test can wait for the end of everything that one `start()` in it has started. */
 import { type Call, loopsAround, type Step } from '../flow/timeline.ts';
 import type { Expr, ForStmt, Stmt } from '../syntax/ast.ts';
-import { childBlocks, dottedName } from '../syntax/walk.ts';
+import { childBlocks, dottedName, receiverName } from '../syntax/walk.ts';
 import type { SpanEdit } from './edits.ts';
 import { joinLines } from './ended.ts';
 import { freshName } from './names.ts';
 import { absolute, type Place, sourceOf } from './place.ts';
 import { indentAt, insertAfter, linesAbove, ownsLines } from './source.ts';
-import { receiverOf } from './workers.ts';
 
 export interface Ending {
     /** Joins, and asserts that there is nothing left; without indentation. */
@@ -100,7 +99,7 @@ function filledWith(name: string, start: Call, loop: ForStmt): string | undefine
         .filter(s => loopsAround(s)[0] === loop)
         .flatMap(s => s.calls)
         .find(c => c.name === 'append' && c.expr.args[0] && dottedName(c.expr.args[0]) === name);
-    const list = append && receiverOf(append.expr);
+    const list = append && receiverName(append.expr);
     if (list === undefined) return undefined;
     const assigned = steps.filter(
         ({ stmt }) => stmt.kind === 'assign' && stmt.targets.some(t => dottedName(t) === list),

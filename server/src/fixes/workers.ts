@@ -3,8 +3,8 @@
 import type { SpawnKind } from '../flow/effects.ts';
 import { argumentAt, type Body, type Call, loopsAround, type Step, type Timeline } from '../flow/timeline.ts';
 import { findMethod } from '../model/module.ts';
-import type { CallExpr, Expr } from '../syntax/ast.ts';
-import { dottedName, ownExprs, walkBlock, walkExpr } from '../syntax/walk.ts';
+import type { Expr } from '../syntax/ast.ts';
+import { dottedName, ownExprs, receiverName, walkBlock, walkExpr } from '../syntax/walk.ts';
 import { type Place, sourceOf } from './place.ts';
 
 /** Concurrent work that a test starts. */
@@ -172,8 +172,7 @@ export function endsByItself(worker: Worker, given: ReadonlySet<string>): boolea
     return timeline.calls
         .filter(c => c.step.body === body)
         .every(call => {
-            const receiver =
-                call.expr.func.kind === 'attribute' ? dottedName(call.expr.func.value) : undefined;
+            const receiver = receiverName(call.expr);
             if (receiver !== undefined && given.has(receiver)) return true;
             if (call.effect?.kind === 'wait') return false;
             if (call.effect?.kind === 'delay' || call.effect?.kind === 'signal') return true;
@@ -190,7 +189,7 @@ export function signalledBefore(step: Step): Set<string> {
     const found = new Set<string>();
     for (const { calls } of step.body.steps.slice(0, step.index)) {
         for (const { expr, effect } of calls) {
-            const receiver = expr.func.kind === 'attribute' ? dottedName(expr.func.value) : undefined;
+            const receiver = receiverName(expr);
             if (effect?.kind === 'signal' && receiver !== undefined) found.add(receiver);
         }
     }
@@ -231,7 +230,7 @@ export function isAwaitedBetween(spawn: Spawn, step: Step): boolean {
                 c =>
                     c.effect?.kind === 'wait' &&
                     /^(end|result)$/.test(c.effect.what) &&
-                    receiverOf(c.expr) === spawn.handle,
+                    receiverName(c.expr) === spawn.handle,
             ),
         );
 }
@@ -249,8 +248,4 @@ export function holdsLockOf(worker: Worker, step: Step, place: Place): boolean {
             stmt.kind === 'with' &&
             stmt.items.some(i => wanted.has(sourceOf(place, i.context))),
     );
-}
-
-export function receiverOf(call: CallExpr): string | undefined {
-    return call.func.kind === 'attribute' ? dottedName(call.func.value) : undefined;
 }

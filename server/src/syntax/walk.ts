@@ -1,5 +1,5 @@
 /** Walking the Python of `ast.ts`, so that nobody else has to know every shape. */
-import type { Block, Expr, Stmt } from './ast.ts';
+import type { Block, CallExpr, Expr, Stmt } from './ast.ts';
 
 /** The expressions directly inside `expr`, in the order in which Python evaluates them. */
 export function childExprs(expr: Expr): readonly Expr[] {
@@ -161,6 +161,11 @@ export function dottedName(expr: Expr): string | undefined {
     if (current.kind !== 'name') return undefined;
     parts.push(current.id);
     return parts.reverse().join('.');
+}
+
+/** `shop.till` in `shop.till.open()`; `undefined` where a call is of no method, or of no dotted name's. */
+export function receiverName({ func }: CallExpr): string | undefined {
+    return func.kind === 'attribute' ? dottedName(func.value) : undefined;
 }
 
 /** The last name of `a.b.c` or of a call of it: `c`. */

@@ -3,13 +3,13 @@ import type { FileFacts } from '../../flow/context.ts';
 import type { SleepSite } from '../../flow/sleep-site.ts';
 import type { Call, Step } from '../../flow/timeline.ts';
 import type { Expr } from '../../syntax/ast.ts';
-import { walkExpr } from '../../syntax/walk.ts';
+import { receiverName, walkExpr } from '../../syntax/walk.ts';
 import { type FixPlan, makeFix, type SpanEdit } from '../edits.ts';
 import { removeUnusedImport } from '../imports.ts';
 import { freshName } from '../names.ts';
 import { absolute, type FixOptions, type Place, placeOf, refer, sourceOf, unittestSelf } from '../place.ts';
 import { quoted, replaceStatement } from '../source.ts';
-import { assignedTo, receiverOf } from '../workers.ts';
+import { assignedTo } from '../workers.ts';
 import { type Address, contactedAddress, meantBy } from './ready-address.ts';
 import { isStatement } from './statement.ts';
 
@@ -43,7 +43,7 @@ function processOf(call: Call, place: Place): Process | undefined {
     if (call.origin === 'subprocess.Popen')
         return name === undefined ? undefined : { name, call, exit: `${name}.poll()`, isAsync: false };
     if (call.origin === 'multiprocessing.Process().start') {
-        const handle = receiverOf(call.expr);
+        const handle = receiverName(call.expr);
         return handle === undefined
             ? undefined
             : { name: handle, call, exit: `${handle}.exitcode`, isAsync: false };

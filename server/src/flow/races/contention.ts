@@ -3,7 +3,7 @@
  * that: a second `recv()` that fails, a lock that is taken, one more contender. Nothing waits until it is inside.
  */
 import type { Expr } from '../../syntax/ast.ts';
-import { dottedName, lastName, walkExpr } from '../../syntax/walk.ts';
+import { dottedName, lastName, receiverName, walkExpr } from '../../syntax/walk.ts';
 import { assertionOf } from '../assertions.ts';
 import type { FileFacts } from '../context.ts';
 import { expectsInside } from '../sleep-surroundings.ts';
@@ -54,9 +54,8 @@ export function contentionsIn(timeline: Timeline, facts: FileFacts): Contention[
 }
 
 function nameOf({ expr }: Call, create: Call): string {
-    const receiver = expr.func.kind === 'attribute' ? dottedName(expr.func.value) : undefined;
     const target = targetOf(create);
-    return receiver ?? (target && dottedName(target)) ?? 'worker';
+    return receiverName(expr) ?? (target && dottedName(target)) ?? 'worker';
 }
 
 /** `Thread(...)` of `Thread(...).start()`, or of what was assigned to the name last. */
@@ -67,14 +66,13 @@ function createdFor({ expr, step }: Call, { calls }: Timeline): Call | undefined
     if (receiver.kind === 'call') return calls.find(c => c.expr === receiver && isThread(c));
     const name = dottedName(receiver);
     return calls.findLast(
-        ({ expr: made, step: { stmt, body, index }, ...call }) =>
-            body === step.body &&
-            index < step.index &&
-            stmt.kind === 'assign' &&
-            stmt.value === made &&
-            stmt.targets.some(t => dottedName(t) === name) &&
-            call.effect?.kind === 'create' &&
-            call.effect.what === 'thread',
+        c =>
+            isThread(c) &&
+            c.step.body === step.body &&
+            c.step.index < step.index &&
+            c.step.stmt.kind === 'assign' &&
+            c.step.stmt.value === c.expr &&
+            c.step.stmt.targets.some(t => dottedName(t) === name),
     );
 }
 
@@ -111,7 +109,7 @@ function blockingIn({ stmt, calls, body }: Step, { resolver }: FileFacts): Block
             if (object !== undefined && isOpen(context)) return { object, method: undefined };
         }
     for (const { expr, name } of calls) {
-        const object = expr.func.kind === 'attribute' ? dottedName(expr.func.value) : undefined;
+        const object = receiverName(expr);
         if (
             object !== undefined &&
             BLOCKS.test(name) &&
@@ -171,8 +169,7 @@ function expects({ name }: Call): boolean {
 function askedIn({ calls, stmt }: Step, object: string, method: string | undefined): Expr | undefined {
     const call = calls.find(
         ({ expr, name }) =>
-            expr.func.kind === 'attribute' &&
-            dottedName(expr.func.value) === object &&
+            receiverName(expr) === object &&
             (name === method || ASKS.test(name) || (method === undefined && name === 'acquire')),
     );
     if (call) return call.expr;

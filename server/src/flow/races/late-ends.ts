@@ -4,7 +4,7 @@
  */
 import type { ClassModel } from '../../model/module.ts';
 import type { Expr } from '../../syntax/ast.ts';
-import { dottedName, walkExpr } from '../../syntax/walk.ts';
+import { dottedName, receiverName, walkExpr } from '../../syntax/walk.ts';
 import { assertionOf } from '../assertions.ts';
 import type { FileFacts } from '../context.ts';
 import { argumentAt, type Body, type Call, type Step, type Timeline } from '../timeline.ts';
@@ -45,11 +45,7 @@ function startOf(name: string, { body, index }: Step): Call | undefined {
     return body.steps
         .slice(index)
         .flatMap(s => s.calls)
-        .find(c => c.name === 'start' && receiverOf(c) === name);
-}
-
-function receiverOf({ expr }: Call): string | undefined {
-    return expr.func.kind === 'attribute' ? dottedName(expr.func.value) : undefined;
+        .find(c => c.name === 'start' && receiverName(c.expr) === name);
 }
 
 /**
@@ -102,7 +98,7 @@ function lateEnd(
     timeline: Timeline,
 ): { end: Call; risk: Step } | undefined {
     const { unit, root } = timeline;
-    const told = timeline.calls.filter(c => tellers.has(receiverOf(c) ?? '') && TELLS.test(c.name));
+    const told = timeline.calls.filter(c => tellers.has(receiverName(c.expr) ?? '') && TELLS.test(c.name));
     const [end] = told;
     if (!end || told.some(c => c.step.body !== root || isSafe(c.step))) return undefined;
     if (end.step.index <= start.step.index) return undefined;
@@ -116,7 +112,9 @@ function lateEnd(
     if (handedOn || (unit.cls && endsInTearDown(tellers, unit.cls))) return undefined;
     const risk = root.steps
         .slice(start.step.index + 1, end.step.index)
-        .find(s => assertionOf(s) !== undefined && !s.calls.some(c => tellers.has(receiverOf(c) ?? '')));
+        .find(
+            s => assertionOf(s) !== undefined && !s.calls.some(c => tellers.has(receiverName(c.expr) ?? '')),
+        );
     return risk && { end, risk };
 }
 
@@ -146,7 +144,8 @@ export function lateInSetUp(timeline: Timeline, facts: FileFacts): LateEnd[] {
     if (isReaped(timeline)) return [];
     const found: LateEnd[] = [];
     for (const start of timeline.calls) {
-        const name = start.name === 'start' && start.step.body === root ? receiverOf(start) : undefined;
+        const name =
+            start.name === 'start' && start.step.body === root ? receiverName(start.expr) : undefined;
         if (name === undefined || !name.startsWith(`${selfName}.`) || start.step.frames.length > 0) continue;
         const attr = name.slice(selfName.length + 1);
         if (cleanupOf(attr).test(allText(cls))) continue;
@@ -154,7 +153,7 @@ export function lateInSetUp(timeline: Timeline, facts: FileFacts): LateEnd[] {
             .timeline(tearDown)
             ?.calls.find(
                 c =>
-                    receiverOf(c)?.endsWith(`.${attr}`) &&
+                    receiverName(c.expr)?.endsWith(`.${attr}`) &&
                     (c.name === 'join' || (ENDING.test(c.name) && isThread(start, attr, cls, facts))),
             );
         const risk = root.steps

@@ -1,6 +1,6 @@
 /** Threads, timers, pools and processes that a test starts and nobody ends. */
 import type { AttributeExpr, Expr } from '../../syntax/ast.ts';
-import { dottedName } from '../../syntax/walk.ts';
+import { dottedName, receiverName } from '../../syntax/walk.ts';
 import type { FileFacts } from '../context.ts';
 import type { WorkerType } from '../libraries/workers.ts';
 import { argumentAt, type Call, type Timeline } from '../timeline.ts';
@@ -172,7 +172,7 @@ function endedToRaise(name: string, made: MadeWorker, { root }: Timeline): numbe
 }
 
 function isCallOf({ expr }: Call, name: string): boolean {
-    return expr.func.kind === 'attribute' && dottedName(expr.func.value) === name;
+    return receiverName(expr) === name;
 }
 
 const ASKED = /^(multiprocessing\.Process|subprocess\.Popen)\(\)\.(terminate|kill)$/;

@@ -1,6 +1,6 @@
 /** Workers that come to their end by themselves, and what in the test depends on it. */
 import type { Expr } from '../../syntax/ast.ts';
-import { anyExpr, dottedName, walkExpr } from '../../syntax/walk.ts';
+import { anyExpr, dottedName, receiverName, walkExpr } from '../../syntax/walk.ts';
 import type { FileFacts } from '../context.ts';
 import type { Body, Call, Step, Timeline } from '../timeline.ts';
 import { bodyOf, targetOf } from './worker-body.ts';
@@ -32,7 +32,7 @@ export function isAwaited(
         c =>
             WAITS.test(c.name) &&
             c.expr.func.kind === 'attribute' &&
-            told.includes(dottedName(c.expr.func.value) ?? ''),
+            told.includes(receiverName(c.expr) ?? ''),
     );
     const polled = told.some(object => isPolled(object, create, timeline));
     return asked || polled || (name !== undefined && isSeenToEnd(create, name, timeline, facts));
@@ -110,12 +110,7 @@ function isOfWhatFollows(
     if (object === undefined || first === undefined || object === step.body.scope.selfName) return false;
     if (resolver.lookup(first, step.body.scope)?.bindings.some(b => b.kind === 'import') ?? true)
         return false;
-    return after.some(
-        call =>
-            isDoing(call) &&
-            call.expr.func.kind === 'attribute' &&
-            dottedName(call.expr.func.value) === object,
-    );
+    return after.some(call => isDoing(call) && receiverName(call.expr) === object);
 }
 
 function later({ step }: Call, { root, calls }: Timeline): Call[] {
@@ -131,7 +126,7 @@ function toldAtEnd(create: Call, timeline: Timeline, facts: FileFacts): string[]
     if (body) {
         const last = lastStep(body);
         return (last?.calls ?? []).flatMap(({ name, expr }) =>
-            TELLS.test(name) && expr.func.kind === 'attribute' ? (dottedName(expr.func.value) ?? []) : [],
+            TELLS.test(name) ? (receiverName(expr) ?? []) : [],
         );
     }
     // A process goes on after its last word: it has an exit of its own.
@@ -149,9 +144,7 @@ function toldAtEnd(create: Call, timeline: Timeline, facts: FileFacts): string[]
 }
 
 function timesTold(name: string, { calls }: Timeline): number {
-    return calls.filter(
-        c => TELLS.test(c.name) && c.expr.func.kind === 'attribute' && dottedName(c.expr.func.value) === name,
-    ).length;
+    return calls.filter(c => TELLS.test(c.name) && receiverName(c.expr) === name).length;
 }
 
 /** What is done at the very end: the last statement of the body or of its `finally`, outside `with` blocks and loops. */

@@ -6,7 +6,7 @@ import { argumentAt, type Call, contextsAround, type Timeline } from '../../flow
 import { insideTimeout } from '../../flow/timeouts.ts';
 import { isFilled } from '../../flow/waits.ts';
 import type { FunctionUnit } from '../../model/module.ts';
-import { dottedName, lastName } from '../../syntax/walk.ts';
+import { dottedName, lastName, receiverName } from '../../syntax/walk.ts';
 import type { Draft, Rule, RuleContext } from '../rule.ts';
 import { quote } from '../wording.ts';
 import { withFixes } from './fixable.ts';
@@ -123,7 +123,7 @@ function isEndOfCleanup(call: Call, { unit }: Timeline): boolean {
     const { expr, name, step } = call;
     if (name !== 'join' || expr.args.length > 0 || expr.keywords.length > 0) return false;
     if (unit.role !== 'teardown' && !(unit.role === 'helper' && CLEANS_UP.test(unit.name))) return false;
-    const handle = expr.func.kind === 'attribute' ? dottedName(expr.func.value) : undefined;
+    const handle = receiverName(expr);
     if (handle === undefined || step.stmt.kind !== 'expr' || step.body.parent) return false;
     return step.body.steps
         .slice(0, step.index)
