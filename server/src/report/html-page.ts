@@ -135,10 +135,12 @@ for (const box of boxes) box.addEventListener('change', filter);
 toggle.addEventListener('click', () => {
   const open = files.some(file => !file.open);
   for (const file of files) file.open = open;
+  // The event that says so comes later: without this the button says for a moment what it has just done.
+  label();
 });
 for (const file of files) file.addEventListener('toggle', label);
 addEventListener('hashchange', visit);
 filter();
-label();
 visit();
+label();
 `;
