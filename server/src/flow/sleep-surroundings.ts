@@ -56,14 +56,20 @@ function taskGroupAround(step: Step): Frame | undefined {
     );
 }
 
-/** The same is asserted before and after: it must not have changed. */
+/**
+ * The same is asserted before and after, perhaps each time of what is fetched right above: it must not have changed.
+ */
 export function repeatsTheLastAssertion(next: Step, step: Step, { unit }: Timeline): boolean {
+    const { steps } = step.body;
+    const before = steps.slice(0, step.index).findLast(s => assertionOf(s) !== undefined);
+    const isSame = (a: Step | undefined, b: Step | undefined) =>
+        a !== undefined &&
+        b !== undefined &&
+        unit.text.slice(a.start, a.end) === unit.text.slice(b.start, b.end);
+    if (before && next.stmt.kind === 'assign' && isSame(next, steps[before.index - 1]))
+        return isSame(before, steps[next.index + 1]);
     if (assertionOf(next) === undefined || next.calls.some(c => !ASKS.test(c.name))) return false;
-    const before = step.body.steps.slice(0, step.index).findLast(s => assertionOf(s) !== undefined);
-    return (
-        before !== undefined &&
-        unit.text.slice(before.start, before.end) === unit.text.slice(next.start, next.end)
-    );
+    return isSame(before, next);
 }
 
 /** Calls that change nothing. */

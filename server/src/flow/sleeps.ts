@@ -13,6 +13,7 @@ import { classifyInTest } from './sleep-in-test.ts';
 import { classifyInWorker } from './sleep-in-worker.ts';
 import { classifyLoop } from './sleep-loops.ts';
 import { stopsTheWait, timerSeconds } from './sleep-rivals.ts';
+import { goesThroughCases } from './sleep-rounds.ts';
 import {
     type Intent,
     KEEPS_ALIVE_SECONDS,
@@ -96,7 +97,8 @@ function classify(call: Call, delay: Call, timeline: Timeline, facts: FileFacts)
 
     if (timeline.unit.name === '') return site('simulated-work', false, 'a script that stays alive');
     const loop = loopsAround(step)[0];
-    const inLoop = loop && (loop.kind === 'for' || loop.kind === 'while') ? loop : undefined;
+    const isLoop = loop && (loop.kind === 'for' || loop.kind === 'while');
+    const inLoop = isLoop && !(role.kind === 'main' && goesThroughCases(loop, call)) ? loop : undefined;
     if (seconds === 0 && inLoop?.kind !== 'while')
         return site('yield', false, 'a sleep of zero only lets others run');
     if (role.kind === 'stub') {
