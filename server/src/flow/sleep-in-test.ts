@@ -19,6 +19,7 @@ import {
     settlesAfterPoll,
     stopsStress,
 } from './sleep-surroundings.ts';
+import { waitsForUnseen } from './sleep-unseen.ts';
 import { loopsAround, type Step } from './timeline.ts';
 import { connects, effectOfStep, isObservation, type Started, startedBefore } from './work.ts';
 
@@ -113,6 +114,10 @@ const CASES: readonly ((f: Facts) => Verdict | undefined)[] = [
         f.waitCue
             ? ['wait-for-effect', !endsInFailure(f), 'its comment says that it waits for something']
             : undefined,
+    f => {
+        const reason = waitsForUnseen(f, f.next);
+        return reason === undefined ? undefined : ['wait-for-effect', true, reason];
+    },
     f => (f.isAsync ? ['yield', false, 'an await that lets other tasks run'] : undefined),
     f =>
         f.started && !f.cooperative ? ['wait-for-effect', false, 'something was started before'] : undefined,

@@ -19,6 +19,12 @@ export interface Started {
 /** Calls that by their name set something going in a test helper or in the product. */
 const STARTS =
     /^(start|start_\w+|_start\w*|run_in_thread|spawn\w*|launch\w*|begin\w*|fork\w*|startService|listenTCP|serve_forever|wait_for_started|schedule\w*|trigger\w*|notify\w*|publish\w*|emit\w*|post\w*|send\w*|put\w*|request\w*|cast|enqueue\w*|dispatch\w*|submit\w*|fire\w*|kill\w*|terminate\w*|stop\w*|shutdown\w*|set|close|write|flush|connect\w*|call_async)$/;
+/** The same inside a longer name, or of a plain function: `mocked_send()`, `_publish()`, `send_signal_to(server)`. */
+const STARTS_WITHIN =
+    /^(\w*_)?(send|publish|emit|enqueue|dispatch|trigger|notify|submit|spawn|launch|post|broadcast)(_|$)/;
+/** `is_sent`, `make_post_body`, `on_send`: before the verb these make something else of it. */
+const NOT_WITHIN =
+    /(^|_)(assert|check|verify|expect|was|is|has|can|get|wait|on|to|for|add|make|create|build|mock|pre|new)_$/;
 const NOT_STARTS = /^(start_time|start_patch|put_nowait_once|set_trace|startswith|send_error_once)$/;
 
 export function effectOfStep(step: Step): Effect | undefined {
@@ -111,6 +117,9 @@ function startOf(call: Call, strong: boolean): Started | undefined {
         if (isPlainContainer(call) || isConversion(call)) return undefined;
         return { kind: 'external', label: `\`${what}()\` was called`, call, strong };
     }
+    const within = STARTS_WITHIN.exec(call.name);
+    if (!isPatcher && !isRoot && within && !NOT_WITHIN.test(within[1] ?? ''))
+        return { kind: 'external', label: `\`${what}()\` was called`, call, strong };
     return undefined;
 }
 

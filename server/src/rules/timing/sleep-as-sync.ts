@@ -3,6 +3,7 @@ import { sleepFixes } from '../../fixes/sleep.ts';
 import { sleepBudget } from '../../flow/sleep-budget.ts';
 import { isRival, readsForGivenTime, stopsTheWait } from '../../flow/sleep-rivals.ts';
 import { type CountAfterSwitch, countAfterSwitch } from '../../flow/sleep-switch.ts';
+import { isUnseen } from '../../flow/sleep-unseen.ts';
 import type { SleepSite } from '../../flow/sleeps.ts';
 import { delayName } from '../../flow/sleeps.ts';
 import type { Step } from '../../flow/timeline.ts';
@@ -182,6 +183,7 @@ function draft(site: SleepSite, context: RuleContext): Draft {
     return {
         at: site.call.expr,
         message,
+        ...(site.reasons.some(isUnseen) && { severity: 'information' as const }),
         confidence: site.started?.strong && site.observed ? 'high' : 'medium',
         related,
         explanation: {
