@@ -53,6 +53,9 @@ export interface DeclaredRace {
 const INJECTED_WORD = /\b(inject\w*|delay\w*|slow\w*)\b/i;
 const DELAY_WORD = /\b(inject\w*|sleeps?|delay\w*|slow\w*)\b/i;
 
+/** `active += 1; most_active = max(most_active, active)`: how many there are at a time is what is tested. */
+const MEASURES_OVERLAP = /\bmax\(|\bmax_\w*\b|_max\b|\bpeak/;
+
 /** Recognises a test that says that it reproduces a race and that injects delays to do so. */
 export function declaredRace(timeline: Timeline, injections: readonly Injection[]): DeclaredRace | undefined {
     if (injections.length === 0) return undefined;
@@ -78,7 +81,11 @@ export function declaredRace(timeline: Timeline, injections: readonly Injection[
           : saysRace(words)
             ? 'name'
             : undefined;
-    if (!declaredIn) return undefined;
+    if (
+        !declaredIn ||
+        (MEASURES_OVERLAP.test(unit.text) && !saysRace(`${words} ${explanation?.text ?? ''} ${docstring}`))
+    )
+        return undefined;
     return {
         region: { start: (explanation ?? firstStub).start, end: fn.body.at(-1)?.end ?? fn.end },
         explanation,

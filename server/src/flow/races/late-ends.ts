@@ -158,7 +158,7 @@ export function lateInSetUp(timeline: Timeline, facts: FileFacts): LateEnd[] {
             );
         const risk = root.steps
             .slice(start.step.index + 1)
-            .find(s => s.frames.length === 0 && s.calls.some(mayRaise));
+            .find(s => s.frames.length === 0 && s.calls.some(c => mayRaise(c, facts)));
         if (risk && end) found.push({ name, start, end, risk });
     }
     return found;
@@ -183,10 +183,23 @@ function allText({ methods }: ClassModel): string {
     return [...methods.values()].map(m => m.text).join('\n');
 }
 
+/** `self.done.wait()`, also where a thread of the file has the Event: `self.thread.running.wait()`. */
+function isOfEvent({ origin, expr: { func } }: Call, { module, resolver }: FileFacts): boolean {
+    const isEvent = (made: string | undefined) => /^(threading|multiprocessing)\.Event\b/.test(made ?? '');
+    if (isEvent(origin)) return true;
+    if (func.kind !== 'attribute' || func.value.kind !== 'attribute') return false;
+    const { attr } = func.value;
+    return [...module.classes.values()].some(cls => {
+        const held = resolver.attribute(cls, attr);
+        return held?.value.kind === 'call' && isEvent(resolver.origin(held.value.func, held.scope));
+    });
+}
+
 /** A call that waits for, connects to or asks another: what fails on a bad day. */
-function mayRaise({ name, effect, origin }: Call): boolean {
+function mayRaise(call: Call, facts: FileFacts): boolean {
+    const { name, effect } = call;
     // An Event waits, and that is all.
-    if (/^(threading|multiprocessing)\.Event\(\)\./.test(origin ?? '')) return false;
+    if (isOfEvent(call, facts)) return false;
     return (
         effect?.kind === 'wait' ||
         effect?.kind === 'request' ||

@@ -1,5 +1,5 @@
 /** Workers that come to their end by themselves, and what in the test depends on it. */
-import type { Expr } from '../../syntax/ast.ts';
+import type { Block, Expr, Stmt } from '../../syntax/ast.ts';
 import { anyExpr, dottedName, receiverName, walkExpr } from '../../syntax/walk.ts';
 import type { FileFacts } from '../context.ts';
 import type { Body, Call, Step, Timeline } from '../timeline.ts';
@@ -9,7 +9,9 @@ import { bodyOf, targetOf } from './worker-body.ts';
 const BLOCKS =
     /^(accept|recv\w*|read\w*|serve\w*|handle_request|wait\w*|join|get|acquire|result|communicate|run\w*|connect\w*|poll|select|main_?loop|consume\w*|listen|loop\w*|start|input|__enter__)$/;
 const TELLS = /^(set|put\w*|release|notify\w*|set_result|set_exception|send\w*|append|add)$/;
-const WAITS = /^(wait\w*|get\w*|acquire|is_set|isSet|result|join|recv\w*|pop\w*)$/;
+const WAITS = /^(wait\w*|get\w*|acquire|is_set|isSet|result|exception|join|recv\w*|pop\w*)$/;
+/** What a future calls when it is told its result. */
+const CALLS_BACK = /^(add_(done_)?callback|continue_with|then)$/;
 /** What ends what workers work on. */
 const CLOSES = /\b(close|stop|shutdown|terminate|kill|cancel|disconnect)\w*\(|\bclose\b/;
 
@@ -27,7 +29,10 @@ export function isAwaited(
     const after = later(create, timeline);
     if (endsSomething(create, timeline, facts) && after.some(isDoing)) return true;
     // What is told at other places as well says nothing about the end.
-    const told = toldAtEnd(create, timeline, facts).filter(object => timesTold(object, timeline) < 2);
+    const ends = toldAtEnd(create, timeline, facts);
+    const told = ends.filter(
+        object => timesTold(object, timeline) <= Math.max(1, ends.filter(e => e === object).length),
+    );
     const asked = after.some(
         c =>
             WAITS.test(c.name) &&
@@ -124,10 +129,19 @@ function toldAtEnd(create: Call, timeline: Timeline, facts: FileFacts): string[]
     if (target.kind === 'attribute' && TELLS.test(target.attr)) return [dottedName(target.value) ?? ''];
     const body = bodyOf(create, timeline, facts);
     if (body) {
-        const last = lastStep(body);
-        return (last?.calls ?? []).flatMap(({ name, expr }) =>
-            TELLS.test(name) ? (receiverName(expr) ?? []) : [],
+        const told = tellsAtEnd(body);
+        const heard = timeline.calls.flatMap(({ name, expr: { func, args } }) =>
+            CALLS_BACK.test(name) &&
+            func.kind === 'attribute' &&
+            told.includes(dottedName(func.value) ?? '') &&
+            args[0]?.kind === 'name'
+                ? [args[0].id]
+                : [],
         );
+        return [
+            ...told,
+            ...timeline.bodies.filter(b => b.parent && heard.includes(b.name)).flatMap(tellsAtEnd),
+        ];
     }
     // A process goes on after its last word: it has an exit of its own.
     if (create.effect?.kind !== 'create' || create.effect.what !== 'thread') return [];
@@ -141,6 +155,33 @@ function toldAtEnd(create: Call, timeline: Timeline, facts: FileFacts): string[]
             if (name !== undefined) names.push(name);
         });
     return names;
+}
+
+/** Who is told by the last statement, whichever way the body takes to it. */
+function tellsAtEnd({ node, steps }: Body): string[] {
+    const ends = node.kind === 'function' ? new Set(lastStatements(node.body)) : undefined;
+    return steps
+        .filter(s => ends?.has(s.stmt) ?? s === steps.at(-1))
+        .flatMap(s => s.calls)
+        .flatMap(({ name, expr }) => (TELLS.test(name) ? (receiverName(expr) ?? []) : []));
+}
+
+/** The last statement of a block; of a `try` or an `if` that of each of its branches. */
+function lastStatements(block: Block): Stmt[] {
+    const last = block.at(-1);
+    if (!last) return [];
+    switch (last.kind) {
+        case 'try':
+            if (last.finalbody.length > 0) return lastStatements(last.finalbody);
+            return [
+                ...lastStatements(last.orelse.length > 0 ? last.orelse : last.body),
+                ...last.handlers.flatMap(h => lastStatements(h.body)),
+            ];
+        case 'if':
+            return [...lastStatements(last.body), ...lastStatements(last.orelse)];
+        default:
+            return [last];
+    }
 }
 
 function timesTold(name: string, { calls }: Timeline): number {

@@ -64,3 +64,12 @@ def test_connection_refused():
     port = sock.getsockname()[1]
     sock.close()
     assert server.connect(port) is None
+
+
+def test_port_is_free_again():
+    sock = socket.socket()
+    sock.bind(('127.0.0.1', 0))
+    _, port = sock.getsockname()
+    assert not server.can_bind(port)
+    sock.close()
+    assert server.can_bind(port)

@@ -80,3 +80,19 @@ def test_loads_together():
 
     with mock.patch('shop.stock.Store.load', new=late_load):
         assert stock.most_at_once() > 1
+
+
+def test_limit_of_concurrent_loads():
+    """At most two loads run concurrently; a slow load shows it."""
+    running = most = 0
+
+    def slow_load(*args):
+        nonlocal running, most
+        running += 1
+        most = max(most, running)
+        time.sleep(0.1)
+        running -= 1
+
+    with mock.patch('shop.stock.Store.load', new=slow_load):
+        stock.serve(customers=5)
+    assert most == 2

@@ -153,3 +153,26 @@ class TestReady(unittest.TestCase):
 
     def test_answers(self):
         self.assertTrue(clock.send('tea'))
+
+
+class Speaker(threading.Thread):
+    def __init__(self):
+        super().__init__()
+        self.running = threading.Event()
+
+    def run(self):
+        self.running.set()
+        clock.run()
+
+
+class TestOwnThread(unittest.TestCase):
+    def setUp(self):
+        self.listener = Speaker()
+        self.listener.start()
+        self.listener.running.wait()
+
+    def tearDown(self):
+        self.listener.join()
+
+    def test_answers(self):
+        self.assertTrue(clock.send('tea'))

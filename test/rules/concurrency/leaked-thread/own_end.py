@@ -194,3 +194,57 @@ class TestServer(unittest.TestCase):
     def test_closed_in_tear_down(self):
         threading.Thread(target=self.serve).start()  # expect: leaked-thread [nothing sees whether it has failed] (information)
         self.assertTrue(server.connect(self.socket))
+
+
+def test_told_on_one_of_two_ways(promise):
+    done = threading.Event()
+
+    def ask():
+        try:
+            promise.result()
+        except RuntimeError:
+            done.set()
+
+    threading.Thread(target=ask).start()
+    assert done.wait(5)
+
+
+def test_what_it_says_and_what_it_fails_with(promise):
+    answers = pipe.Queue()
+
+    def ask():
+        try:
+            promise.result()
+            answers.put(None)
+        except RuntimeError as error:
+            answers.put(error)
+
+    threading.Thread(target=ask).start()
+    assert answers.get(timeout=5) is None
+
+
+def test_told_by_what_is_called_back(promise):
+    done = threading.Event()
+
+    def answer():
+        promise.set_result('tea')
+
+    def called_back(answered):
+        assert answered.result() == 'tea'
+        done.set()
+
+    promise.add_done_callback(called_back)
+    threading.Thread(target=answer).start()
+    assert done.wait(5)
+
+
+def test_told_before_the_end(promise):
+    done = threading.Event()
+
+    def answer():
+        if promise.open:
+            done.set()
+        clock.run()
+
+    threading.Thread(target=answer).start()  # expect: leaked-thread
+    assert done.wait(5)
