@@ -1,6 +1,6 @@
 /** What a step asserts or observes, by the shapes that test frameworks use. */
 import type { Expr, Stmt } from '../syntax/ast.ts';
-import { anyExpr, lastName } from '../syntax/walk.ts';
+import { anyExpr, dottedName, lastName, ownExprs } from '../syntax/walk.ts';
 import type { Call, Step } from './timeline.ts';
 
 export type AssertionKind = 'presence' | 'absence';
@@ -146,3 +146,18 @@ export function mentionsClock(expr: Expr): boolean {
 
 const CLOCK_NAME =
     /^(monotonic|perf_counter|process_time|time_ns|utcnow|now|utctime|st_mtime(_ns)?|getmtime|st_ctime|st_atime|updated_at|created_at|elapsed|duration|dt|age|expires?(_at)?|is_expired|has_expired|time_since|thread_time|total_seconds|deadline|last_seen|heartbeat)$|_(time|ts|timestamp|elapsed|duration|expiry|mtime)$|^(expir|elapsed|mtime)/;
+
+/** `assert made == 1`, `assertEqual(1, made)`. */
+export function expectsOne({ stmt }: Step): boolean {
+    return ownExprs(stmt).some(own => anyExpr(own, isComparedWithOne));
+}
+
+function isComparedWithOne(expr: Expr): boolean {
+    const isOne = (e: Expr) => e.kind === 'number' && e.value === 1;
+    if (expr.kind === 'compare') return expr.ops[0] === '==' && [expr.left, ...expr.comparators].some(isOne);
+    return (
+        expr.kind === 'call' &&
+        /(^|\.)(assertEquals?|eq_)$/.test(dottedName(expr.func) ?? '') &&
+        expr.args.slice(0, 2).some(isOne)
+    );
+}

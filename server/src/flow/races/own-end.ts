@@ -3,6 +3,7 @@ import type { Block, Expr, Stmt } from '../../syntax/ast.ts';
 import { anyExpr, dottedName, receiverName, walkExpr } from '../../syntax/walk.ts';
 import type { FileFacts } from '../context.ts';
 import type { Body, Call, Step, Timeline } from '../timeline.ts';
+import { argumentsOf } from './shapes.ts';
 import { bodyOf, targetOf } from './worker-body.ts';
 
 /** What can keep a worker for as long as it likes. */
@@ -33,7 +34,7 @@ export function isAwaited(
     const told = ends.filter(
         object => timesTold(object, timeline) <= Math.max(1, ends.filter(e => e === object).length),
     );
-    const asked = after.some(
+    const asked = [...after, ...tearDownCalls(timeline, facts)].some(
         c =>
             WAITS.test(c.name) &&
             c.expr.func.kind === 'attribute' &&
@@ -41,6 +42,15 @@ export function isAwaited(
     );
     const polled = told.some(object => isPolled(object, create, timeline));
     return asked || polled || (name !== undefined && isSeenToEnd(create, name, timeline, facts));
+}
+
+/** `self.done.wait()` in `tearDown` waits for what the test has started. */
+function tearDownCalls({ unit }: Timeline, facts: FileFacts): readonly Call[] {
+    const family = unit.cls ? [unit.cls, ...unit.cls.localBases()] : [];
+    return family
+        .flatMap(cls => [...cls.methods.values()])
+        .filter(m => m.role === 'teardown')
+        .flatMap(m => facts.timeline(m)?.calls ?? []);
 }
 
 /** `while len(done) < 3:` */
@@ -129,7 +139,7 @@ function toldAtEnd(create: Call, timeline: Timeline, facts: FileFacts): string[]
     if (target.kind === 'attribute' && TELLS.test(target.attr)) return [dottedName(target.value) ?? ''];
     const body = bodyOf(create, timeline, facts);
     if (body) {
-        const told = tellsAtEnd(body);
+        const told = tellsAtEnd(body).map(name => givenAs(name, body, create));
         const heard = timeline.calls.flatMap(({ name, expr: { func, args } }) =>
             CALLS_BACK.test(name) &&
             func.kind === 'attribute' &&
@@ -155,6 +165,13 @@ function toldAtEnd(create: Call, timeline: Timeline, facts: FileFacts): string[]
             if (name !== undefined) names.push(name);
         });
     return names;
+}
+
+/** How the test calls what the worker knows as one of its parameters. */
+function givenAs(name: string, { node }: Body, create: Call): string {
+    const at = node.params.findIndex(p => p.name === name);
+    const given = at === -1 ? undefined : argumentsOf(create, [])[at];
+    return (given && dottedName(given)) ?? name;
 }
 
 /** Who is told by the last statement, whichever way the body takes to it. */

@@ -10,6 +10,9 @@ const METHODS =
 const MODULES =
     /^(time|math|random|itertools|functools|collections|contextvars|copy|operator|string|re|json|datetime|uuid|os\.path|os\.getpid|os\.environ|os\.(getenv|remove|unlink|stat)|pathlib|sys|unittest|mock|pytest|logging|threading\.(current_thread|get_ident|active_count|enumerate|main_thread|local|Event|Lock|RLock|Condition|Semaphore|Barrier|BoundedSemaphore)|queue\.\w*Queue$|types|weakref\.ref|contextlib|io\.(StringIO|BytesIO)|decimal|fractions|hashlib|textwrap|gc\.collect|concurrent\.futures\.(Thread|Process)PoolExecutor$|multiprocessing\.(Event|Queue|Lock))(\.|$)/;
 
+/** What a patcher gives back may be anything that it was given with `new=`. */
+const OF_PATCH = /^(unittest\.)?mock\.patch\b.*\(\)\.(start|__enter__)\(\)/;
+
 /** By its name it may keep others out until its counterpart is called. */
 export function mayGuard(name: string): boolean {
     return /acquire|lock|mutex|barrier|guard|critical|exclusive|synchroni|serialis|serializ/i.test(name);
@@ -22,7 +25,7 @@ export function waitsForNobody(call: Call, owner: Timeline): boolean {
     const { expr, name, origin } = call;
     if (assertionOf(call.step) !== undefined && /^(assert|fail)/.test(name)) return true;
     if (expr.func.kind === 'name' && BUILTINS.test(expr.func.id)) return true;
-    if (origin !== undefined && MODULES.test(origin)) return true;
+    if (origin !== undefined && MODULES.test(origin) && !OF_PATCH.test(origin)) return true;
     if (expr.func.kind === 'attribute') {
         if (
             METHODS.test(name) &&

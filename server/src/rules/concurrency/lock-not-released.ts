@@ -58,7 +58,7 @@ def test_update(store):
             const held = heldRegion(call);
             if (!timeline || !held) continue;
             const lock = receiverOf(call.expr, unit) ?? 'lock';
-            if (!isKnownToOthers(lock, timeline)) continue;
+            if (!isKnownToOthers(lock, timeline) || isReleasedByOthers(lock, timeline)) continue;
             report({
                 at: call.expr,
                 message: `\`${lock}\` stays taken if anything fails before ${quote(lineOf(unit, held.release))}: whoever waits for it then hangs`,
@@ -79,6 +79,18 @@ def test_update(store):
 
 function lineOf(unit: FunctionUnit, { start, end }: Step): string {
     return unit.text.slice(start, end);
+}
+
+/** Another function releases what it has not acquired: the lock is there to hand on whose turn it is. */
+function isReleasedByOthers(lock: string, { unit, root, bodies }: Timeline): boolean {
+    return bodies.some(body => {
+        if (body === root) return false;
+        const count = (method: string) =>
+            body.steps
+                .flatMap(s => s.calls)
+                .filter(c => c.name === method && receiverOf(c.expr, unit) === lock).length;
+        return count('release') > count('acquire');
+    });
 }
 
 /** A name of the test's own that it hands to nobody, and that no worker of it uses, is nothing that anybody waits for. */

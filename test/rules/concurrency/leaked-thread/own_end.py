@@ -248,3 +248,32 @@ def test_told_before_the_end(promise):
 
     threading.Thread(target=answer).start()  # expect: leaked-thread
     assert done.wait(5)
+
+
+def serve_once(ready, listening):
+    try:
+        listening.accept()
+    finally:
+        listening.close()
+        ready.set()
+
+
+class TestWaitsInTearDown(unittest.TestCase):
+    def setUp(self):
+        self.served = threading.Event()
+        self.socket = server.listen()
+        threading.Thread(target=serve_once, args=(self.served, self.socket)).start()
+
+    def tearDown(self):
+        self.served.wait()
+
+    def test_answers(self):
+        self.assertTrue(server.connect(self.socket))
+
+
+def test_leave_thread_behind():
+    threading.Thread(target=clock.run).start()
+
+
+def test_interleaved():
+    threading.Thread(target=clock.run).start()  # expect: leaked-thread

@@ -68,3 +68,17 @@ def test_a_worker_waits_for_it():
     gate.acquire()  # expect: lock-not-released [`gate` stays taken]
     assert store.get('a') == 1
     gate.release()
+
+
+def test_a_worker_says_when():
+    turn = threading.Lock()
+    turn.acquire()
+
+    def work():
+        store.update('a', 1)
+        turn.release()
+
+    threading.Thread(target=work).start()
+    turn.acquire()
+    assert store.get('a') == 1
+    turn.release()

@@ -92,3 +92,36 @@ def test_parameter_that_is_bound_anew():
     for worker in workers:
         worker.join()
     assert options == {'tea': 1}
+
+
+def test_made_once():
+    made = 0
+
+    class Shop(metaclass=Singleton):
+        def __init__(self):
+            nonlocal made
+            made += 1
+
+    with ThreadPoolExecutor(max_workers=4) as pool:
+        shops = list(pool.map(lambda _: Shop(), range(4)))
+    assert len(set(shops)) == 1
+    assert made == 1
+
+
+def test_enough_errors(store):
+    errors = []
+
+    def read():
+        try:
+            store.read()
+        except OSError as error:
+            if errors:
+                return
+            errors.append(error)
+
+    threads = [threading.Thread(target=read) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not errors

@@ -2,7 +2,9 @@
 import queue
 import threading
 import time
+import unittest
 from concurrent.futures import ThreadPoolExecutor
+from unittest import mock
 
 from shop import stock
 
@@ -91,3 +93,30 @@ def test_nothing_has_happened_yet():
     assert results == []
     go.set()
     thread.join()
+
+
+def test_lock_that_the_worker_gives_back():
+    results = []
+    lock = threading.Lock()
+    lock.acquire()
+
+    def worker():
+        results.append(1)
+        lock.release()
+
+    threading.Thread(target=worker).start()
+    with lock:
+        assert results == [1]
+
+
+class TestPatched(unittest.TestCase):
+    def setUp(self):
+        self.work = mock.Mock()
+        patcher = mock.patch.object(stock, 'Pool', new=stock.OwnPool)
+        self.pool = patcher.start()
+        self.addCleanup(patcher.stop)
+
+    def test_pool_of_its_own(self):
+        jobs = [self.pool.submit(self.work, n) for n in range(3)]
+        self.pool.do_while(jobs)
+        self.work.assert_has_calls([mock.call(0)])

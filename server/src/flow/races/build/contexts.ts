@@ -17,7 +17,7 @@ export function enterContext(build: Building, stmt: WithStmt, step: Step, { owne
     for (const { context } of stmt.items) {
         if (isGreen(build) && build.sync.kinds.kindOf(context, step.body.scope))
             act(build, root, { kind: 'yield', sure: false, timed: false, ...place(step, owner) });
-        const permit = build.sync.locks.enter(context, step.body.scope);
+        const permit = build.sync.locks.enter(context, step.body.scope, root);
         if (permit) act(build, root, { ...permit, ...place(step, owner) });
     }
 }

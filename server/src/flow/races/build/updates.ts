@@ -70,8 +70,11 @@ export class Readings {
     /** The nearest condition on the variable that still holds sway at a step. */
     #checked(step: Step, write: RawAccess): Since | undefined {
         if (isPlainMark(step.stmt)) return undefined;
+        const isAdded = adds(step.stmt);
         for (const { step: head, reads } of [...this.#checks].reverse()) {
             const read = reads.find(r => r.variable === write.variable);
+            // `if errors: return`, and `errors.append(error)`: whoever comes between has added, too.
+            if (read && isAdded && asksWhetherEmpty(head.stmt)) continue;
             if (read && governs(head, step)) return since(read, 'check');
         }
         return undefined;
@@ -102,6 +105,24 @@ function leaves({ body, orelse }: IfStmt): boolean {
 function isPlainMark(stmt: Stmt): boolean {
     if (stmt.kind !== 'assign' || !stmt.value) return false;
     return /^(constant|number|string|name)$/.test(stmt.value.kind);
+}
+
+/** `errors.append(error)`: nothing is overwritten. */
+function adds(stmt: Stmt): boolean {
+    return (
+        stmt.kind === 'expr' &&
+        stmt.value.kind === 'call' &&
+        stmt.value.func.kind === 'attribute' &&
+        /^(append|appendleft|add|extend)$/.test(stmt.value.func.attr)
+    );
+}
+
+/** `if errors:` */
+function asksWhetherEmpty(stmt: Stmt): boolean {
+    if (stmt.kind !== 'if') return false;
+    const { test } = stmt;
+    const asked = test.kind === 'unary' && test.op === 'not' ? test.operand : test;
+    return asked.kind === 'name' || asked.kind === 'attribute';
 }
 
 /** Whether a task waits after it has read the old value and before it writes the new one: `n = n + await f()`. */

@@ -36,14 +36,22 @@ export class Locks {
     }
 
     /** `with semaphore:` takes a permit that somebody may have to release first. */
-    enter(context: Expr, scope: Scope): Part | undefined {
-        const id = this.#emptySemaphore(context, scope);
+    enter(context: Expr, scope: Scope, root: Taker): Part | undefined {
+        const id = this.#emptySemaphore(context, scope) ?? this.#heldLock(context, scope, root);
         return id === undefined ? undefined : { kind: 'await', object: `item:${id}`, need: 1, sure: true };
     }
 
     leave(context: Expr, scope: Scope): Part | undefined {
         const id = this.#emptySemaphore(context, scope);
         return id === undefined ? undefined : { kind: 'signal', object: `item:${id}` };
+    }
+
+    /** A lock that this root has acquired itself: somebody else has to release it first. */
+    #heldLock(context: Expr, scope: Scope, { held }: Taker): string | undefined {
+        if (this.#kinds.kindOf(context, scope) !== 'lock' || this.#kinds.isReentrant(context, scope))
+            return undefined;
+        const id = this.#variables.identity(context, scope);
+        return id !== undefined && held.has(id) ? id : undefined;
     }
 
     #emptySemaphore(context: Expr, scope: Scope): string | undefined {
