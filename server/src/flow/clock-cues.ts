@@ -19,6 +19,16 @@ export function nameAboutTime(...names: readonly string[]): string | undefined {
     return names.find(name => CLOCK_WORDS.test(words(name)));
 }
 
+/** Lengths of waits, whatever clock words are in them. */
+const FOR_WAITING =
+    /\b(delay\w*|wait\w*|sleep\w*|ready|readiness|start\w*|settle|grace|short|long|poll\w*)\b/i;
+
+/** `sleep(CACHE_TTL + 1)`, `sleep(2 * self.STATS_PERIOD)`, but not `sleep(SHORT_TIMEOUT)`. */
+export function isOwnTimeSpan(name: string): boolean {
+    const spoken = words(name);
+    return (CLOCK_WORDS.test(spoken) || /\b(period|lockout)\b/i.test(spoken)) && !FOR_WAITING.test(spoken);
+}
+
 /** Why a sleep is about the clock, and where that was read. */
 export interface ClockCue {
     readonly source: 'comment' | 'reads' | 'name';

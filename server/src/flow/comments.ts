@@ -18,7 +18,7 @@ export const CLOCK_CUE =
     /\b(expir\w*|ttl|mtime|timestamps?|time ?stamp|clock|resolution|granularity|elaps\w*|older|newer|second boundary|interval|rollover|time ?out|timed out|age|stale|updated_at)\b/i;
 /** The author lets a given stretch of time run out: stronger than any word for waiting beside it. */
 export const TIME_PASSES_CUE =
-    /\b(longer|more|less|later) than\b.{0,30}\b(time ?out|ttl|interval|delay|period|window)|\b(time ?out|ttl|interval|period|window|lease|time)\b.{0,25}\b(pass|elapse|expire|run out|lapse)\b|\btrigger\w*\b.{0,20}\btime ?out\b|\bfor long enough\b|\b(let|until|wait for)\b.{0,40}\b(waiters?|them|it|requests?|futures?|calls?)\b.{0,20}\btime out\b/i;
+    /\b(longer|more|less|later) than\b.{0,30}\b(time ?out|ttl|interval|delay|period|window)|\b(time ?out|ttl|interval|period|window|lease|time)\b.{0,25}\b(pass|elapse|expire|run out|lapse)\b|\btrigger\w*\b.{0,20}\btime ?out\b|\b(becomes?|gets?|goes|grows?)\s+(stale|old|invalid|expired)\b|\b(at least|past|beyond)\b.{0,25}\b(time ?out|ttl|interval|period|duration|lockout)\b|\bfor long enough\b|\brequired time\b|\b(let|until|wait for)\b.{0,40}\b(waiters?|them|it|requests?|futures?|calls?)\b.{0,20}\btime out\b/i;
 /** The author describes a race or an interleaving that is wanted. */
 export const RACE_CUE =
     /\b(rac(e[sd]?|y|ing)\b|race[- ]condition|overlap\w*|interleav\w*|time window|while .{0,40} is still)/i;

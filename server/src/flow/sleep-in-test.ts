@@ -1,8 +1,9 @@
 /** Straight-line sleeps in tests, fixtures and their helpers. */
 
+import type { Expr } from '../syntax/ast.ts';
 import { dottedName, lastName, walkExpr } from '../syntax/walk.ts';
 import { type AssertionKind, assertionOf } from './assertions.ts';
-import { clockCue } from './clock-cues.ts';
+import { clockCue, isOwnTimeSpan } from './clock-cues.ts';
 import { commentsNear, OPPORTUNITY_CUE, TIME_PASSES_CUE, WAIT_CUE, WORK_CUE, YIELD_CUE } from './comments.ts';
 import { halfDone, limitIsOver, rivalWork } from './sleep-rivals.ts';
 import { type Intent, makeSite, type SleepQuestion, type SleepSite } from './sleep-site.ts';
@@ -191,6 +192,8 @@ function clockCase(f: Facts): Verdict | undefined {
         return ['elapse-time', false, 'a timer of the system is due'];
     if (TIME_PASSES_CUE.test(comments))
         return ['elapse-time', false, 'its comment says that time has to pass'];
+    const span = f.started?.strong || waitCue ? undefined : namesIn(f.call.expr.args).find(isOwnTimeSpan);
+    if (span !== undefined) return ['elapse-time', false, `the name \`${span}\` says that time has to pass`];
     const names = [f.timeline.unit.name, f.body.name];
     const clock = clockCue(f.body.steps.slice(0, f.step.index), f.after, comments, names);
     if (!clock) return undefined;
@@ -200,6 +203,16 @@ function clockCase(f: Facts): Verdict | undefined {
             (clock.source === 'name' && startsWork(started) && f.observed && !f.absence));
     if ((started && (waitCue || isSure)) || (waitCue && isWait(comments))) return undefined;
     return ['elapse-time', false, clock.reason];
+}
+
+function namesIn(exprs: readonly Expr[]): string[] {
+    const names: string[] = [];
+    for (const expr of exprs)
+        walkExpr(expr, e => {
+            if (e.kind === 'name') names.push(e.id);
+            else if (e.kind === 'attribute') names.push(e.attr);
+        });
+    return names;
 }
 
 function absenceCase(f: Facts): Verdict | undefined {

@@ -1,7 +1,7 @@
 /** Durations in the same test that a sleep races with: work that is to be half done, a limit that is to be outlived. */
 import { foldNumber } from '../model/constants.ts';
 import type { Expr } from '../syntax/ast.ts';
-import { lastName, walkExpr } from '../syntax/walk.ts';
+import { anyExpr, lastName, walkExpr } from '../syntax/walk.ts';
 import type { FileFacts } from './context.ts';
 import { DELAYS } from './libraries/delays.ts';
 import { KEEPS_ALIVE_SECONDS, type SleepQuestion } from './sleep-site.ts';
@@ -76,13 +76,28 @@ function isSleep(origin: string | undefined): boolean {
 export function limitHardlyOutlived({ seconds, timeline, body, facts }: SleepQuestion): number | undefined {
     if (seconds === undefined || seconds === 0) return undefined;
     for (const call of timeline.calls) {
-        if (call.step.body === body) continue;
+        if (call.step.body === body || isWaitThatShallEnd(call)) continue;
         const limit = call.expr.keywords.find(k => k.name !== undefined && LIMITS.test(k.name))?.value;
         const folded = limit && foldNumber(limit, call.step.body.scope, facts.resolver);
         if (folded !== undefined && folded > 0 && seconds >= folded && seconds < folded * MARGIN)
             return folded;
     }
     return undefined;
+}
+
+/** `await wait_for(started.wait(), timeout=5)`: nobody expects its time to be up, unless it says so. */
+function isWaitThatShallEnd({ name, effect, step }: Call): boolean {
+    if (effect?.kind !== 'wait' && name !== 'wait_for') return false;
+    return !step.frames.some(
+        ({ stmt }) =>
+            stmt.kind === 'with' &&
+            stmt.items.some(({ context }) =>
+                anyExpr(
+                    context,
+                    e => (e.kind === 'name' || e.kind === 'attribute') && /Timeout/.test(lastName(e) ?? ''),
+                ),
+            ),
+    );
 }
 
 /** A limit that the test itself gave to something that it did not wait for is over when the sleep is. */

@@ -168,8 +168,8 @@ function toldAtEnd(create: Call, timeline: Timeline, facts: FileFacts): string[]
 }
 
 /** How the test calls what the worker knows as one of its parameters. */
-function givenAs(name: string, { node }: Body, create: Call): string {
-    const at = node.params.findIndex(p => p.name === name);
+function givenAs(name: string, { node, scope }: Body, create: Call): string {
+    const at = node.params.filter(p => p.name !== scope.selfName).findIndex(p => p.name === name);
     const given = at === -1 ? undefined : argumentsOf(create, [])[at];
     return (given && dottedName(given)) ?? name;
 }
@@ -177,10 +177,13 @@ function givenAs(name: string, { node }: Body, create: Call): string {
 /** Who is told by the last statement, whichever way the body takes to it. */
 function tellsAtEnd({ node, steps }: Body): string[] {
     const ends = node.kind === 'function' ? new Set(lastStatements(node.body)) : undefined;
+    // Whom it is handed on to may have told long before.
+    const handedOn = new Set(steps.flatMap(s => s.calls).flatMap(c => c.expr.args.map(dottedName)));
     return steps
         .filter(s => ends?.has(s.stmt) ?? s === steps.at(-1))
         .flatMap(s => s.calls)
-        .flatMap(({ name, expr }) => (TELLS.test(name) ? (receiverName(expr) ?? []) : []));
+        .flatMap(({ name, expr }) => (TELLS.test(name) ? (receiverName(expr) ?? []) : []))
+        .filter(name => !handedOn.has(name));
 }
 
 /** The last statement of a block; of a `try` or an `if` that of each of its branches. */

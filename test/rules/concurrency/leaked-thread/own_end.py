@@ -277,3 +277,28 @@ def test_leave_thread_behind():
 
 def test_interleaved():
     threading.Thread(target=clock.run).start()  # expect: leaked-thread
+
+
+def listen(ready):
+    try:
+        clock.listen(ready)
+    except OSError:
+        ready.set()
+
+
+def test_told_by_whom_it_is_handed_on_to():
+    ready = threading.Event()
+    threading.Thread(target=listen, args=(ready,)).start()  # expect: leaked-thread
+    assert ready.wait(5)
+
+
+class TestOfClass(unittest.TestCase):
+    def work(self, gate, done):
+        gate.wait()
+        self.worked = True
+        gate.release()
+
+    def test_not_what_it_tells(self):
+        gate, done = threading.Condition(), threading.Event()
+        threading.Thread(target=self.work, args=(gate, done)).start()  # expect: leaked-thread
+        self.assertTrue(done.wait(5))

@@ -91,3 +91,18 @@ def test_reads_until_the_end(server):
     server.run(handler)
     Pool(server.port).post('/', b'stock')
     assert b'stock' in received
+
+
+async def test_ready_long_before(agent):
+    started = asyncio.Event()
+
+    async def slow_tool():
+        started.set()
+        await asyncio.sleep(5)
+        return 'slow'
+
+    task = asyncio.create_task(agent.run(slow_tool))
+    await asyncio.wait_for(started.wait(), timeout=5)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task

@@ -1,4 +1,5 @@
 # The clock is what is waited for: expiry, timeouts, idle times. That is no bet on somebody else.
+import asyncio
 import threading
 import time
 
@@ -28,4 +29,38 @@ def test_author_waits_for_something(server, results):
     server.start()
     # Give the server time to start.
     time.sleep(0.3)  # expect: sleep-as-sync
+    assert results == [1]
+
+
+async def test_cache_gets_stale(cache):
+    assert await cache.load(5) == 10
+    # Wait for cache to become stale
+    await asyncio.sleep(0.6)
+    result = await cache.load(5)
+    assert result == 10
+
+
+async def test_at_least_the_limit(strategy):
+    await strategy.stop_speaking()
+    # It comes after that, we need to wait for at least the aggregation timeout.
+    await asyncio.sleep(AGGREGATION_TIMEOUT + 0.1)
+    assert strategy.started
+
+
+class TestStatistics:
+    def test_collected_by_the_period(self, client):
+        found = client.get_map('a')
+        time.sleep(2 * self.STATS_PERIOD)
+        assert found.statistics
+
+    def test_a_wait_by_its_comment(self, client):
+        found = client.get_map('a')
+        # Wait for the member to come back.
+        time.sleep(self.interval)  # expect: sleep-as-sync
+        assert found.statistics
+
+
+def test_a_limit_for_waiting_after_a_start(worker, results):
+    threading.Thread(target=worker).start()
+    time.sleep(SHORT_TIMEOUT)  # expect: sleep-as-sync
     assert results == [1]
