@@ -54,7 +54,7 @@ const INJECTED_WORD = /\b(inject\w*|delay\w*|slow\w*)\b/i;
 const DELAY_WORD = /\b(inject\w*|sleeps?|delay\w*|slow\w*)\b/i;
 
 /** `active += 1; most_active = max(most_active, active)`: how many there are at a time is what is tested. */
-const MEASURES_OVERLAP = /\bmax\(|\bmax_\w*\b|_max\b|\bpeak/;
+const MEASURES_OVERLAP = /\bmax\(|\bmax_\w*\b|_max\b|\bpeak|\bassert\w*\b[^\n]*\b(elapsed|duration|took)/;
 
 /** Recognises a test that says that it reproduces a race and that injects delays to do so. */
 export function declaredRace(timeline: Timeline, injections: readonly Injection[]): DeclaredRace | undefined {

@@ -8,7 +8,7 @@ import { dottedName, receiverName, walkExpr } from '../../syntax/walk.ts';
 import { assertionOf } from '../assertions.ts';
 import type { FileFacts } from '../context.ts';
 import { argumentAt, type Body, type Call, type Step, type Timeline } from '../timeline.ts';
-import { cleansUp, isReaped } from './leaks.ts';
+import { cleansUp, isReaped } from './leaks-exempt.ts';
 import { ENDING, type MadeWorker, runsUntilTold, startsItself, workerMadeBy } from './worker-types.ts';
 
 export interface LateEnd {
@@ -125,7 +125,7 @@ function isSafe({ frames }: Step): boolean {
 }
 
 /** `self.server` is ended by the class, whatever the test does. */
-function endsInTearDown(tellers: ReadonlySet<string>, { methods }: ClassModel): boolean {
+export function endsInTearDown(tellers: ReadonlySet<string>, { methods }: ClassModel): boolean {
     const attributes = [...tellers].flatMap(t => t.match(/^self\.(\w+)$/)?.[1] ?? []);
     return [...methods.values()].some(
         m =>

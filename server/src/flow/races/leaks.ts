@@ -1,10 +1,11 @@
 /** Threads, timers, pools and processes that a test starts and nobody ends. */
 import type { AttributeExpr, Expr } from '../../syntax/ast.ts';
-import { dottedName, receiverName } from '../../syntax/walk.ts';
+import { receiverName } from '../../syntax/walk.ts';
 import type { FileFacts } from '../context.ts';
 import type { WorkerType } from '../libraries/workers.ts';
-import { argumentAt, type Call, type Timeline } from '../timeline.ts';
+import type { Call, Timeline } from '../timeline.ts';
 import { collectionUses, handsOut, usesOf, YIELDED } from './handle-uses.ts';
+import { cleansUp, isForAllTests, isReaped, isWrapped, leavesOnPurpose } from './leaks-exempt.ts';
 import { isAwaited, triggersWhatFollows } from './own-end.ts';
 import { detaches } from './worker-body.ts';
 import { endingOf, isDaemon, type MadeWorker, startsItself, workerMadeBy } from './worker-types.ts';
@@ -25,12 +26,9 @@ export interface Leak {
     readonly end: string;
 }
 
-/** `test_leave_thread_behind`: what is done about such threads is what is tested. */
-const LEAVES_ON_PURPOSE = /(^|_)(leaves?|leftovers?|leak\w*|dangling|orphan\w*|zombies?)(_|$)/i;
-
 export function leaksIn(timeline: Timeline, facts: FileFacts): Leak[] {
     const leaks: Leak[] = [];
-    if (isReaped(timeline) || LEAVES_ON_PURPOSE.test(timeline.unit.name)) return [];
+    if (isReaped(timeline) || leavesOnPurpose(timeline)) return [];
     for (const create of timeline.calls) {
         if (create.step.body !== timeline.root || !/^[\w.]+$|^class:/.test(create.origin ?? '')) continue;
         const made = workerMadeBy(create, timeline, facts);
@@ -40,32 +38,11 @@ export function leaksIn(timeline: Timeline, facts: FileFacts): Leak[] {
         // Threads of a pool that have nothing to do disturb nobody; a timer's time comes while the test waits for it.
         if ((leak.what === 'executor' || leak.what === 'timer') && !leak.sure) continue;
         // Whose last act somebody waits for is over then, or as good as over.
+        if (!leak.asked && isWrapped(create, timeline, facts) && waitsAfter(create, timeline)) continue;
         if (leak.asked ? !isForAllTests(timeline) : !isAwaited(create, leak.name, timeline, facts))
             leaks.push(leak);
     }
     return leaks;
-}
-
-/** What a fixture for the whole run ends meets no other test. */
-function isForAllTests({ fn }: Timeline): boolean {
-    return fn.decorators.some(
-        d =>
-            d.kind === 'call' &&
-            d.keywords.some(
-                ({ name, value }) => name === 'scope' && value.kind === 'string' && value.value === 'session',
-            ),
-    );
-}
-
-/** Decorators such as `reap_threads` wait for what is left; a test that is always left out leaves nothing. */
-export function isReaped({ fn }: Timeline): boolean {
-    return fn.decorators.some(d => {
-        const name = dottedName(d.kind === 'call' ? d.func : d) ?? '';
-        const [condition] = d.kind === 'call' ? d.args : [];
-        const isOut =
-            /(^|\.)skip[iI]f$/.test(name) && condition?.kind === 'constant' && condition.value === true;
-        return isOut || /reap|leak|(^|\.)skip$/i.test(name);
-    });
 }
 
 function leakOf(create: Call, made: MadeWorker, timeline: Timeline, facts: FileFacts): Leak | undefined {
@@ -272,31 +249,4 @@ function waitsAfter(create: Call, timeline: Timeline): boolean {
                     c.name,
                 )),
     );
-}
-
-/** What tests of threads end their own and others' threads with. */
-const ENDS_THREADS =
-    /threading_cleanup|reap_threads|threading\.enumerate|doThreadCleanup|join_thread|wait_threads_exit/;
-
-/** The class, or a patched start, takes care of threads: what it does is not in the test. */
-export function cleansUp({ unit, calls }: Timeline, facts: FileFacts): boolean {
-    if (facts.mentions(ENDS_THREADS)) return true;
-    if (
-        /(Thread|Timer|Executor|Process|Pool)['")]/.test(unit.text) &&
-        calls.some(
-            c =>
-                c.effect?.kind === 'patch' && /Thread|Timer|Executor|Process|Pool/.test(textOf(c, unit.text)),
-        )
-    )
-        return true;
-    return calls.some(
-        c =>
-            argumentAt(c.expr, { index: 0 })?.kind === 'string' &&
-            /^(skip|skipTest)$/.test(c.name) &&
-            c.step.index === 0,
-    );
-}
-
-function textOf({ expr }: Call, text: string): string {
-    return text.slice(expr.start, expr.end);
 }

@@ -63,7 +63,7 @@ function isPolled(object: string, { step }: Call, { root }: Timeline): boolean {
 
 /** `not t.is_alive()`, `while t.is_alive():`, or the method under another name. */
 const ASKS_FOR_END =
-    /\b(?:not\s+|assertFalse\(\s*)\w+\.is_?[aA]live|while\b[^\n]*\.is_?[aA]live|\.is_?[aA]live\b(?!\()/;
+    /\b(?:not\s+|assertFalse\(\s*)\w+\.is_?[aA]live|while\b[^\n]*\.is_?[aA]live|\.is_?[aA]live\b(?!\()|\bif\s+\w+\.is_?[aA]live\(/;
 
 /** `assert not t.is_alive()`, `wait_until(lambda: not t.is_alive())`, or the same of what its `run` sets at its end. */
 function isSeenToEnd(create: Call, name: string, timeline: Timeline, facts: FileFacts): boolean {
@@ -104,6 +104,7 @@ function isDoing({ name }: Call): boolean {
 export function triggersWhatFollows(create: Call, timeline: Timeline, facts: FileFacts): boolean {
     const target = targetOf(create);
     const after = later(create, timeline);
+    if (target?.kind === 'attribute' && target.attr === 'handle_request' && after.some(isDoing)) return true;
     if (target && (isEndedByTearDown(target, timeline) || isOfWhatFollows(target, create, after, facts)))
         return true;
     // A timer's time comes, and mostly its work is short.

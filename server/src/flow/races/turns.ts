@@ -47,8 +47,7 @@ export function isStopped(a: RaceSide, b: RaceSide, sides: readonly RaceSide[], 
 export function hasHadItsTurn(a: RaceSide, b: RaceSide, order: Order): boolean {
     const [reader, writer] = a.access.mode === 'read' ? [a, b] : [b, a];
     const { scheduling } = writer.root;
-    if (!takeTurns(reader.root.scheduling, scheduling) || !scheduling.fifo || !writer.access.afterUnknown)
-        return false;
+    if (!takeTurns(reader.root.scheduling, scheduling) || !writer.access.afterUnknown) return false;
     const { actions } = writer.root;
     const waits = actions.slice(0, actions.indexOf(writer.access)).filter(x => x.kind !== 'access');
     if (waits.some(x => x.kind !== 'yield' || x.sure)) return false;
@@ -56,7 +55,12 @@ export function hasHadItsTurn(a: RaceSide, b: RaceSide, order: Order): boolean {
     return (
         start !== -1 &&
         reader.root.actions.some(
-            (x, i) => i > start && x.kind === 'yield' && x.sure && order.before(x, reader.access),
+            (x, i) =>
+                i > start &&
+                x.kind === 'yield' &&
+                x.sure &&
+                (scheduling.fifo || x.timed) &&
+                order.before(x, reader.access),
         )
     );
 }

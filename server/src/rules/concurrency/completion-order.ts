@@ -173,7 +173,11 @@ function unorderedPair({ program, order }: RaceReport, read: Access): [Access, A
 
 /** An event loop that serves first who came first does so in every run; trio and anyio shuffle. */
 function isUnordered({ id, what, scheduling }: Root): boolean {
-    return id !== 0 && (/^(thread|job|timer)$/.test(what) || (what === 'task' && !scheduling.fifo));
+    // Timers of one loop come in the order of their times.
+    const isOfLoop = what === 'timer' && scheduling.by === 'loop';
+    return (
+        id !== 0 && !isOfLoop && (/^(thread|job|timer)$/.test(what) || (what === 'task' && !scheduling.fifo))
+    );
 }
 
 /** Of several timers the shorter one comes first, and of a pool it is not known how many jobs it runs at a time. */

@@ -3,7 +3,10 @@ import { awaitTaskFixes } from '../../fixes/concurrency/await-task.ts';
 import type { FileFacts } from '../../flow/context.ts';
 import { ASYNCIO_TASKS } from '../../flow/libraries/concurrency.ts';
 import { plainlyAwaited } from '../../flow/races/build/updates.ts';
+import { endsInTearDown } from '../../flow/races/late-ends.ts';
 import type { Call } from '../../flow/timeline.ts';
+import type { FunctionUnit } from '../../model/module.ts';
+import { receiverName } from '../../syntax/walk.ts';
 import type { Rule } from '../rule.ts';
 import { quote } from '../wording.ts';
 import { sourceIn } from './shared.ts';
@@ -51,7 +54,7 @@ async def test_refresh(cache):
         if (!timeline?.fn.isAsync) return;
         for (const call of timeline.calls) {
             if (!ASYNCIO_TASKS.test(call.origin ?? '') || call.step.body !== timeline.root) continue;
-            if (isOverAfterATurn(call, facts)) continue;
+            if (isOverAfterATurn(call, facts) || isEndedByClass(call, unit)) continue;
             const { stmt } = call.step;
             const dropped = stmt.kind === 'expr' && stmt.value === call.expr;
             const name =
@@ -100,6 +103,13 @@ function isOverAfterATurn({ expr, step }: Call, { resolver }: FileFacts): boolea
     return step.body.steps.some(
         ({ index, calls }) => index > step.index && calls.some(c => c.awaited && c.effect?.kind === 'delay'),
     );
+}
+
+/** `create_task(self.worker.start())`, and `self.worker.stop()` in `tearDown`. */
+function isEndedByClass({ expr }: Call, { cls }: FunctionUnit): boolean {
+    const [started] = expr.args;
+    const owner = started?.kind === 'call' ? receiverName(started) : undefined;
+    return cls !== undefined && owner !== undefined && endsInTearDown(new Set([owner]), cls);
 }
 
 function occurrences(text: string, name: string): number {

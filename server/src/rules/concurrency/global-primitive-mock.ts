@@ -68,7 +68,8 @@ def test_poller_retries():
         const spawned = timeline?.calls.find(
             c =>
                 (c.effect?.kind === 'spawn' || c.effect?.kind === 'create') &&
-                /^(thread|job|timer)$/.test(c.effect.what) &&
+                (/^(thread|timer)$/.test(c.effect.what) ||
+                    (c.effect.what === 'job' && IS_POOL.test(c.origin ?? ''))) &&
                 !/^callLater$/.test(c.name),
         );
         if (!timeline || !spawned) return;
@@ -96,6 +97,9 @@ def test_poller_retries():
         }
     },
 };
+
+/** Others, too, have a method `submit`. */
+const IS_POOL = /^(concurrent|multiprocessing|futurist)\./;
 
 /** `return_value=1`, `new=Mock(return_value=1)`, `lambda: 1` */
 function isConstant({ args, keywords }: CallExpr): boolean {

@@ -76,3 +76,18 @@ def test_pool_of_unknown_size():
         pool.submit(seen.append, i)
     pool.shutdown(wait=True)
     assert seen == list(range(3))
+
+
+async def test_timers_of_one_loop(loop):
+    seen = []
+
+    def hello():
+        seen.append('hello')
+
+    def world():
+        seen.append('world')
+
+    loop.call_later(0.1, hello)
+    loop.call_later(0.5, world)
+    await loop.wait_stopped()
+    assert seen == ['hello', 'world']

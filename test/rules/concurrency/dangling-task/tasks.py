@@ -1,5 +1,8 @@
 # Tasks that nobody waits for, and tasks that somebody keeps.
 import asyncio
+import unittest
+
+from shop import Worker
 
 
 async def test_dropped(cache):
@@ -61,3 +64,20 @@ async def test_a_task_that_waits():
     asyncio.create_task(barrier.wait())  # expect: dangling-task
     await asyncio.sleep(0)
     assert barrier.n_waiting == 1
+
+
+class TestWorker(unittest.IsolatedAsyncioTestCase):
+    async def asyncTearDown(self):
+        await self.worker.stop()
+
+    async def test_ended_by_the_class(self):
+        self.worker = Worker()
+        asyncio.create_task(self.worker.start())
+        await asyncio.sleep(2)
+        self.assertEqual(self.worker.count, 2)
+
+    async def test_not_ended_by_the_class(self):
+        self.other = Worker()
+        asyncio.create_task(self.other.start())  # expect: dangling-task
+        await asyncio.sleep(2)
+        self.assertEqual(self.other.count, 2)

@@ -43,3 +43,11 @@ def test_one_answer_for_two_threads():
         thread = threading.Thread(target=poller.run)
         thread.start()
         thread.join()
+
+
+@mock.patch('time.time')
+def test_submits_to_no_pool(now):
+    now.return_value = 0
+    step = poller.Batches(size=3)
+    step.submit('message')
+    assert step.pending == 1

@@ -96,3 +96,16 @@ def test_limit_of_concurrent_loads():
     with mock.patch('shop.stock.Store.load', new=slow_load):
         stock.serve(customers=5)
     assert most == 2
+
+
+def test_loads_at_the_same_time():
+    # Add a delay to verify that the loads run concurrently.
+    def delayed_load(*args):
+        time.sleep(0.1)
+        return 1
+
+    start = time.time()
+    with mock.patch('shop.stock.Store.load', new=delayed_load):
+        stock.serve(customers=5)
+    elapsed = time.time() - start
+    assert elapsed < 0.4

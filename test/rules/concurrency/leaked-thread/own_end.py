@@ -302,3 +302,44 @@ class TestOfClass(unittest.TestCase):
         gate, done = threading.Condition(), threading.Event()
         threading.Thread(target=self.work, args=(gate, done)).start()  # expect: leaked-thread
         self.assertTrue(done.wait(5))
+
+
+def hands_on(work):
+    def wrapped(inside, outside):
+        try:
+            work(inside, outside)
+        except ValueError as error:
+            outside.put(error)
+
+    return wrapped
+
+
+def test_what_a_decorator_tells():
+    inside, outside = pipe.Queue(), pipe.Queue()
+
+    @hands_on
+    def work(inside, outside):
+        raise ValueError(inside.get())
+
+    threading.Thread(target=work, args=(inside, outside)).start()
+    inside.put('tea')
+    assert isinstance(outside.get(timeout=5), ValueError)
+
+
+def test_asked_until_it_has_ended():
+    thread = threading.Thread(target=server.serve)
+    thread.start()
+    server.stop()
+    for _ in range(100):
+        if thread.is_alive():
+            time.sleep(0.1)
+        else:
+            break
+    else:
+        pytest.fail('still running')
+
+
+def test_one_request():
+    thread = threading.Thread(target=server.handle_request)  # expect: leaked-thread (information)
+    thread.start()
+    assert clock.ask(server.port)

@@ -88,3 +88,18 @@ async def test_had_its_turn(shop):
     asyncio.create_task(other())
     await asyncio.sleep(0.01)
     assert called
+
+
+async def test_all_have_had_their_turn_in_a_real_sleep(limiter):
+    acquired = []
+
+    async def hold(number):
+        async with limiter.context():
+            acquired.append(number)
+            await anyio.sleep(0.1)
+
+    async with anyio.create_task_group() as group:
+        for number in range(2):
+            group.start_soon(hold, number)
+        await anyio.sleep(0.05)
+        assert len(acquired) == 2
