@@ -10,6 +10,7 @@ import { teamCalls } from './flow/team-calls.ts';
 import { fileRole } from './model/discovery.ts';
 import { buildModule, type FunctionUnit, type ModuleModel } from './model/module.ts';
 import { Hiding } from './rules/hiding.ts';
+import type { KeptFindings } from './rules/kept.ts';
 import type { Rule } from './rules/rule.ts';
 import { failureOf, type Pace, runRules, type UnitDraft } from './rules/run.ts';
 import { meetsConfidence, selectRules, severityOverride } from './rules/select.ts';
@@ -26,9 +27,13 @@ export interface AnalysisInput {
     readonly fixes: boolean;
     /** Present if findings of broken functions shall stay. */
     readonly stale: StaleFindings | undefined;
+    /** Present if what was found in functions is kept over edits elsewhere. */
+    readonly kept: KeptFindings | undefined;
     readonly cancelled: (() => boolean) | undefined;
     readonly pace: Pace | undefined;
 }
+
+const NONE: ReadonlySet<string> = new Set();
 
 /** `undefined` only if cancelled. */
 export function analyseDocument(input: AnalysisInput): Analysis | undefined {
@@ -40,7 +45,7 @@ export function analyseDocument(input: AnalysisInput): Analysis | undefined {
     if (role === 'other') return { ...empty, lineCount: countLines(text) };
     const triggers = triggersOfAll(input.rules, config);
     // In a document that is being edited the functions know their words already.
-    const words = document.isFresh || !input.stale ? triggers.finder.find(text) : undefined;
+    const words = document.isFresh || !(input.stale || input.kept) ? triggers.finder.find(text) : undefined;
     if (words && !input.stale && !mayFire(text, triggers, words))
         return { ...empty, testCount: countTests(text), lineCount: countLines(text) };
     const outline = document.outline(input.cancelled);
@@ -50,7 +55,10 @@ export function analyseDocument(input: AnalysisInput): Analysis | undefined {
     const failures: RuleFailure[] = [];
     const timings = new Map<string, number>();
     const { pace } = input;
-    const run = { triggers, words, facts, config, failures, pace };
+    // Where the words of the whole file decide which rules run, one function says nothing about the next version.
+    const kept =
+        words || input.fixes ? undefined : input.kept?.begin(facts, { config, skip: pace?.skip ?? NONE });
+    const run = { triggers, words, facts, config, failures, pace, kept };
     const drafts = runRules(run, timings, input.cancelled);
     if (!drafts) return undefined;
 

@@ -3,6 +3,7 @@ import { type AnalysisInput, analyseDocument } from './analysis.ts';
 import type { Analysis } from './base/finding.ts';
 import type { Config } from './config/schema.ts';
 import { type Inspection, inspectDocument } from './inspect.ts';
+import { KeptFindings } from './rules/kept.ts';
 import { RULES } from './rules/registry.ts';
 import type { Rule } from './rules/rule.ts';
 import type { Pace } from './rules/run.ts';
@@ -39,6 +40,11 @@ export interface AnalyseOptions {
     readonly fixes?: boolean;
     /** Whether findings of functions that do not parse at the moment stay as they were. For editors. */
     readonly keepStale?: boolean;
+    /**
+     * Whether what is found in functions is kept for the next analysis of the session, which then looks only at those
+     * that an edit has touched and at those that have read of them. For editors; it changes no finding.
+     */
+    readonly keep?: boolean;
     /** Asked now and then; true abandons the analysis, which then returns `undefined`. */
     readonly cancelled?: () => boolean;
     /** Measures the rules, and leaves some out. For editors. */
@@ -110,6 +116,7 @@ class DocumentSession implements Session {
     readonly #document: SyntaxDocument;
     readonly #rules: readonly Rule[];
     readonly #stale = new StaleFindings();
+    readonly #kept = new KeptFindings();
 
     constructor(parser: PythonParser, rules: readonly Rule[], file: SourceFile) {
         this.#rules = rules;
@@ -137,6 +144,7 @@ class DocumentSession implements Session {
             config,
             fixes: options.fixes ?? false,
             stale: options.keepStale ? this.#stale : undefined,
+            kept: options.keep ? this.#kept : undefined,
             cancelled: options.cancelled,
             pace: options.pace,
         };

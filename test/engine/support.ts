@@ -34,8 +34,8 @@ export function lookingEverywhere(rule: Rule): Rule {
 }
 
 /** An engine of the test file's own. */
-export function loadEngine(): Promise<Engine> {
-    return createEngine(wasmFiles());
+export function loadEngine(rules?: readonly Rule[]): Promise<Engine> {
+    return createEngine(wasmFiles(), rules);
 }
 
 export function loadParser(): Promise<PythonParser> {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine, Session } from '../../server/src/engine.ts';
 import { configOf, loadEngine } from '../engine/support.ts';
 import { EditedText, steps } from './edits.ts';
-import { FUZZ_EDITS, FUZZ_SEED, SEED_TEXTS, shrink } from './settings.ts';
+import { FUZZ_EDITS, FUZZ_SEED, joined, SEED_TEXTS, shrink } from './settings.ts';
 
 const STEPS = 40;
 const PATH = 'test_fuzz.py';
@@ -17,14 +17,14 @@ beforeAll(async () => {
 });
 afterAll(() => engine.dispose());
 
-const scenario = fc.record({ seed: fc.constantFrom(...SEED_TEXTS), steps: steps(STEPS) });
-
 /** Runs `check` after every step of random sessions until enough edits were made. */
 async function afterEveryStep(
     edits: number,
     check: (session: Session, text: string) => void,
+    seeds: readonly string[] = SEED_TEXTS,
 ): Promise<number> {
     let made = 0;
+    const scenario = fc.record({ seed: fc.constantFrom(...seeds), steps: steps(STEPS) });
     await fc.assert(
         fc.asyncProperty(scenario, async ({ seed, steps }) => {
             if (made >= edits) return;
@@ -59,6 +59,22 @@ describe('after random edits', () => {
                 expect(session.analyse(config)).toEqual(engine.analyse({ path: PATH, text }, config));
             });
             expect(made).toBeGreaterThanOrEqual(FUZZ_EDITS);
+        },
+        60_000 + FUZZ_EDITS * 100,
+    );
+
+    it(
+        'a session that keeps what it has found finds what a fresh analysis finds',
+        async () => {
+            await afterEveryStep(
+                FUZZ_EDITS,
+                (session, text) => {
+                    expect(session.analyse(config, { keep: true })).toEqual(
+                        engine.analyse({ path: PATH, text }, config),
+                    );
+                },
+                joined(4),
+            );
         },
         60_000 + FUZZ_EDITS * 100,
     );

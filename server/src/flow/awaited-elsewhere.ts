@@ -1,4 +1,5 @@
 /** What the rest of a file says about a call that is not awaited: everywhere else it is. */
+import { mentioning } from '../model/reads.ts';
 import type { CallExpr } from '../syntax/ast.ts';
 import { dottedName } from '../syntax/walk.ts';
 import type { FileFacts } from './context.ts';
@@ -17,13 +18,14 @@ const ONE_IN = 4;
 export function awaitedElsewhere(call: Call, facts: FileFacts): number {
     const { name } = call;
     const maker = makerOf(call, facts);
-    if (maker === undefined || !new RegExp(`\\bawait\\s+[\\w.]+\\.${name}\\(`).test(facts.module.text))
-        return 0;
+    if (maker === undefined) return 0;
     let awaited = 0;
     let dropped = 0;
     let beside = 0;
-    for (const unit of facts.module.functions) {
-        if (!unit.text.includes(`.${name}(`)) continue;
+    const { log, functions } = facts.module;
+    const speaking = mentioning(log, functions, `.${name}(`);
+    if (!speaking.some(unit => unit.text.includes('await'))) return 0;
+    for (const unit of speaking) {
         for (const other of facts.timeline(unit)?.calls ?? []) {
             if (other.name !== name || makerOf(other, facts) !== maker) continue;
             if (other.awaited) {

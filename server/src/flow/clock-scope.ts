@@ -36,8 +36,8 @@ function mocksAround(cls: ClassModel | undefined, facts: FileFacts): boolean {
     });
 }
 
-function isAutouse({ role, text }: FunctionUnit): boolean {
-    return role === 'fixture' && /autouse\s*=\s*True/.test(text.slice(0, 400));
+function isAutouse(unit: FunctionUnit): boolean {
+    return unit.role === 'fixture' && /autouse\s*=\s*True/.test(unit.text.slice(0, 400));
 }
 
 function mocksInside({ calls }: Timeline): boolean {

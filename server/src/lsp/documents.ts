@@ -144,7 +144,7 @@ export function createDocumentStore(): DocumentStore {
             const session = sessionOf(engine, document, resolved.path);
             const started = performance.now();
             const pace = { clock: () => performance.now(), skip: late };
-            const analysis = session.analyse(resolved.config, { fixes, keepStale: true, pace });
+            const analysis = session.analyse(resolved.config, { fixes, keepStale: true, keep: true, pace });
             if (analysis === undefined) throw new Error('The analysis was abandoned although nobody asked.');
             const milliseconds = performance.now() - started;
             document.result = { version, resolved, withFixes: fixes, analysis, milliseconds };

@@ -3,6 +3,7 @@ import type { Comment, Expr, FunctionStmt } from '../syntax/ast.ts';
 import type { Outline, OutlineClass, OutlineUnit, OwnFacts } from '../syntax/outline.ts';
 import { dottedName } from '../syntax/walk.ts';
 import { type FunctionRole, methodRole, moduleFunctionRole } from './discovery.ts';
+import { ReadLog } from './reads.ts';
 import { type Scope, ScopeBuilder } from './scope.ts';
 
 /** A function at module level or a method: the unit of work. */
@@ -18,6 +19,8 @@ export interface FunctionUnit {
     readonly text: string;
     /** The function or what stands beside it does not parse. */
     readonly broken: boolean;
+    /** What stands beside it does not parse. */
+    readonly besideError: boolean;
     /** The function as data; `undefined` if the parser saw something else. */
     readonly fn: () => FunctionStmt | undefined;
     readonly comments: () => readonly Comment[];
@@ -33,6 +36,8 @@ export interface ClassModel {
     /** Base classes in the same file, nearest first, without repetition. */
     readonly localBases: () => readonly ClassModel[];
     readonly decorators: readonly Expr[];
+    /** The class statement without its body, decorators included. */
+    readonly headerText: string;
     readonly methods: ReadonlyMap<string, FunctionUnit>;
     /** Assignments in the class body: name to value. */
     readonly classAttributes: () => ReadonlyMap<string, Expr>;
@@ -44,12 +49,19 @@ export interface ClassModel {
 
 export interface ModuleModel {
     readonly path: string;
+    /** The whole text. Who reads it depends on all of the file: where one can, ask `reads.ts` for what is meant. */
     readonly text: string;
+    /** What is read of functions while rules look at another one. */
+    readonly log: ReadLog;
     readonly scope: Scope;
     readonly functions: readonly FunctionUnit[];
     readonly classes: ReadonlyMap<string, ClassModel>;
     /** Functions at module level by name. */
     readonly topLevel: ReadonlyMap<string, FunctionUnit>;
+    /** What is not inside of functions, in the order of the file: headers of classes, statements, places of functions. */
+    readonly outside: readonly string[];
+    /** What a function is like does not depend on how the others were parsed. */
+    readonly isTakenApart: boolean;
     /** Comments outside functions, absolute offsets. */
     readonly comments: readonly Comment[];
     /** Names of modules that the file imports, whole: `threading`, `concurrent.futures`. */
@@ -70,6 +82,12 @@ export function buildModule(path: string, text: string, outline: Outline): Modul
     const topLevel = new Map<string, FunctionUnit>();
     const statements: OutlineUnit[] = [];
     const imports = new Set<string>();
+    const log = new ReadLog();
+    const addFunction = (item: OutlineUnit, qualname: string, role: FunctionRole, cls?: ClassModel) => {
+        const unit = functionUnit(item, qualname, role, cls, () => log.unit(index));
+        const index = functions.push(unit) - 1;
+        return unit;
+    };
 
     function addClass(cls: OutlineClass, prefix: string): void {
         const name = prefix + cls.name;
@@ -95,6 +113,7 @@ export function buildModule(path: string, text: string, outline: Outline): Modul
                 return locals;
             },
             decorators: header.kind === 'class' ? header.decorators : [],
+            headerText: cls.headerText,
             statements: bodyUnits,
             methods,
             classAttributes: () => {
@@ -114,9 +133,8 @@ export function buildModule(path: string, text: string, outline: Outline): Modul
                 bodyStatements.push(item);
                 if (isPlainStatement(item.text)) bodyUnits.push(statementUnit(item, model));
             } else {
-                const unit = functionUnit(item, `${name}.${item.name}`, methodRole(item, isTestClass), model);
-                methods.set(item.name, unit);
-                functions.push(unit);
+                const role = methodRole(item, isTestClass);
+                methods.set(item.name, addFunction(item, `${name}.${item.name}`, role, model));
             }
         }
         for (const inner of nested) addClass(inner, `${name}.`);
@@ -132,9 +150,7 @@ export function buildModule(path: string, text: string, outline: Outline): Modul
                 stmt: item.header().stmt,
             });
         } else if (item.kind === 'function') {
-            const unit = functionUnit(item, item.name, moduleFunctionRole(item), undefined);
-            functions.push(unit);
-            topLevel.set(item.name, unit);
+            topLevel.set(item.name, addFunction(item, item.name, moduleFunctionRole(item)));
             builder.add(item.name, { kind: 'other', at: item.start });
         } else {
             statements.push(item);
@@ -160,11 +176,17 @@ export function buildModule(path: string, text: string, outline: Outline): Modul
     };
     return {
         path,
-        text,
+        get text() {
+            log.all();
+            return text;
+        },
+        log,
         scope,
         functions,
         classes,
         topLevel,
+        outside: outsideOf(outline),
+        isTakenApart: outline.isTakenApart,
         comments: outline.comments,
         imports,
         statements,
@@ -178,6 +200,23 @@ export function buildModule(path: string, text: string, outline: Outline): Modul
     };
 }
 
+/** The structure of a file as a list that is cheap to compare with another. */
+function outsideOf({ items, comments }: Outline): string[] {
+    const found = comments.map(c => c.text);
+    const add = (all: Outline['items']): void => {
+        for (const item of all) {
+            if (item.kind === 'class') {
+                found.push('class', item.headerText);
+                add(item.items);
+                found.push('end');
+            } else if (item.kind === 'function') found.push('function');
+            else found.push(item.broken ? 'broken' : '', item.text);
+        }
+    };
+    add(items);
+    return found;
+}
+
 /** Docstrings and bare calls at module level bind nothing: they need not be lowered. */
 function isPlainStatement(text: string): boolean {
     const first = text.charCodeAt(0);
@@ -189,6 +228,7 @@ function functionUnit(
     qualname: string,
     role: FunctionRole,
     cls: ClassModel | undefined,
+    note: () => void,
 ): FunctionUnit {
     return {
         name: unit.name,
@@ -197,16 +237,28 @@ function functionUnit(
         cls,
         start: unit.start,
         end: unit.end,
-        text: unit.text,
+        get text() {
+            note();
+            return unit.text;
+        },
         get broken() {
+            note();
             return unit.broken;
         },
+        besideError: unit.besideError,
         fn: () => {
+            note();
             const { stmt } = unit.lower();
             return stmt.kind === 'function' ? stmt : undefined;
         },
-        comments: () => unit.lower().comments,
-        own: unit.own,
+        comments: () => {
+            note();
+            return unit.lower().comments;
+        },
+        get own() {
+            note();
+            return unit.own;
+        },
     };
 }
 
@@ -224,6 +276,7 @@ function statementUnit(unit: OutlineUnit, cls: ClassModel | undefined): Function
         get broken() {
             return unit.broken;
         },
+        besideError: unit.besideError,
         fn: () => ({
             kind: 'function',
             ...span,

@@ -6,6 +6,7 @@
 import type { CallExpr, Expr, FunctionStmt } from '../syntax/ast.ts';
 import { walkBlock } from '../syntax/walk.ts';
 import { type ClassModel, type FunctionUnit, findMethod, type ModuleModel } from './module.ts';
+import type { Remembered } from './reads.ts';
 import { type Binding, functionScope, type Scope } from './scope.ts';
 import { CANONICAL_NAMES, SUBCLASSABLE, TYPES_BY_NAME } from './types.ts';
 
@@ -20,7 +21,7 @@ export interface AttributeSource {
 
 /** Answers questions about names in one module. Holds caches, so make one for one version of a file. */
 export class Resolver {
-    readonly #attributes = new Map<string, AttributeSource | null>();
+    readonly #attributes = new Map<string, Remembered<AttributeSource | undefined>>();
     readonly #methodScopes = new Map<FunctionUnit, Scope>();
     readonly #assignersOf = new Map<ClassModel, Map<string, FunctionUnit[]>>();
 
@@ -229,13 +230,16 @@ export class Resolver {
     /** Where `self.attr` of a class is set: in its body or in a method of it or of a local base. */
     attribute(cls: ClassModel, attr: string): AttributeSource | undefined {
         const key = `${cls.name}\0${attr}`;
-        const known = this.#attributes.get(key);
-        if (known !== undefined) return known ?? undefined;
-        // Guards against an attribute that is defined by way of itself.
-        this.#attributes.set(key, null);
-        const found = this.#findAttribute(cls, attr);
-        this.#attributes.set(key, found ?? null);
-        return found;
+        const { log } = this.module;
+        if (!this.#attributes.has(key)) {
+            // Guards against an attribute that is defined by way of itself.
+            this.#attributes.set(key, { value: undefined, reads: undefined });
+            this.#attributes.set(
+                key,
+                log.record(() => this.#findAttribute(cls, attr)),
+            );
+        }
+        return log.remember(this.#attributes, key, () => undefined);
     }
 
     /** The methods whose text looks like an assignment to an attribute, likeliest first: only they need be parsed. */
@@ -256,8 +260,10 @@ export class Resolver {
     }
 
     #findAttribute(cls: ClassModel, attr: string): AttributeSource | undefined {
+        const { log } = this.module;
+        log.word(attr);
         for (const candidate of [cls, ...cls.localBases()]) {
-            for (const unit of this.#assigners(candidate).get(attr) ?? []) {
+            for (const unit of log.unseen(() => this.#assigners(candidate)).get(attr) ?? []) {
                 const fn = unit.fn();
                 if (!fn) continue;
                 const value = assignedToSelf(fn, attr);

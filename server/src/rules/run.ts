@@ -4,6 +4,7 @@ import type { Config } from '../config/schema.ts';
 import type { FileFacts } from '../flow/context.ts';
 import { sleepsIn } from '../flow/sleeps.ts';
 import type { FunctionUnit } from '../model/module.ts';
+import type { KeptRun } from './kept.ts';
 import { demoteIfHeavy } from './marks.ts';
 import type { Draft, Rule } from './rule.ts';
 import { aliasesIn, hasNeeded, type TriggeredRule, type Triggers, triggeredBy } from './triggers.ts';
@@ -30,6 +31,8 @@ export interface Run {
     readonly config: Config;
     /** Where rules that throw are put down. */
     readonly failures: RuleFailure[];
+    /** Present if findings of functions are kept over edits. */
+    readonly kept?: KeptRun | undefined;
     /** Present if somebody wants to know how long each rule takes, or leaves some out. */
     readonly pace?: Pace | undefined;
 }
@@ -64,14 +67,19 @@ function meets(requires: RegExp | undefined, unit: FunctionUnit): boolean {
  * @param cancelled asked before each function; true ends the run early with `undefined`
  */
 export function runRules(
-    { triggers, words, facts, config, failures, pace }: Run,
+    { triggers, words, facts, config, failures, pace, kept }: Run,
     timings: Map<string, number>,
     cancelled?: () => boolean,
 ): UnitDraft[] | undefined {
     const drafts: UnitDraft[] = [];
     const { finder } = triggers;
     const aliases = aliasesIn(facts.module, finder);
-    const run = (unit: FunctionUnit, mayRun: (rule: Rule) => boolean) => {
+    const run = (
+        unit: FunctionUnit,
+        mayRun: (rule: Rule) => boolean,
+        into: UnitDraft[] = drafts,
+        failed: RuleFailure[] = failures,
+    ) => {
         const { text } = unit;
         const found = unit.own(
             finder,
@@ -110,22 +118,24 @@ export function runRules(
                     config,
                     sleeps: () => sleepsIn(unit, facts),
                     report: draft =>
-                        drafts.push({ rule, unit, draft: demoteIfHeavy(draft, rule.meta, unit, facts) }),
+                        into.push({ rule, unit, draft: demoteIfHeavy(draft, rule.meta, unit, facts) }),
                 });
             } catch (error) {
-                failures.push(failureOf(rule, unit, error));
+                failed.push(failureOf(rule, unit, error));
             }
             if (!pace) continue;
             const { name } = rule.meta;
             timings.set(name, (timings.get(name) ?? 0) + pace.clock() - started);
         }
     };
-    for (const unit of facts.module.functions) {
+    for (const [index, unit] of facts.module.functions.entries()) {
         if (cancelled?.()) return undefined;
-        run(unit, () => true);
+        if (!kept) run(unit, () => true);
+        else kept.of(index, drafts, failures, (into, failed) => run(unit, () => true, into, failed));
     }
     if (triggers.rules.some(({ rule }) => rule.statements)) {
         for (const unit of facts.module.statementUnits()) run(unit, rule => rule.statements === true);
     }
+    kept?.end();
     return drafts;
 }

@@ -46,7 +46,7 @@ export function assemble(
         return { start, end: start + comment.text.length, text: comment.text };
     });
     const errors = base.errors.map(toFile);
-    return { items, comments, errors, hasError: base.hasError || irregular };
+    return { items, comments, errors, hasError: base.hasError || irregular, isTakenApart: true };
 }
 
 /** The functions directly before or behind something that does not parse. */

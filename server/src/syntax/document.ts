@@ -116,6 +116,7 @@ export class SyntaxDocument {
             get broken() {
                 return besideError || lower().hasError;
             },
+            besideError,
             lower,
             own,
         };

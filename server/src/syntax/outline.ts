@@ -19,6 +19,8 @@ export interface OutlineUnit {
     readonly text: string;
     /** Contains a syntax error, or stands beside one. */
     readonly broken: boolean;
+    /** What stands beside it does not parse. */
+    readonly besideError: boolean;
     /** Valid while the tree lives, and afterwards if it was called before. */
     readonly lower: () => Lowered;
     readonly own: OwnFacts;
@@ -65,6 +67,8 @@ export interface Outline {
     /** Comments at module and class level, with absolute offsets. */
     readonly comments: readonly Comment[];
     readonly hasError: boolean;
+    /** Functions were parsed by themselves: what one is like does not depend on the others. */
+    readonly isTakenApart: boolean;
     /** Where something at module level does not parse, between the items. */
     readonly errors: readonly number[];
 }
@@ -160,6 +164,7 @@ export function outline(tree: Tree, text: string, kinds: KindTable, cache: Lower
                     end,
                     text: unitText,
                     broken,
+                    besideError,
                     lower: lowerer(node, start, end, unitText, broken),
                     own: ownFacts(),
                 });
@@ -243,7 +248,7 @@ export function outline(tree: Tree, text: string, kinds: KindTable, cache: Lower
     const errors: number[] = [];
     visit(root.namedChildren.filter(isNode), items, errors, 0);
     comments.sort((a, b) => a.start - b.start);
-    return { items, comments, hasError, errors };
+    return { items, comments, hasError, errors, isTakenApart: false };
 }
 
 function isNode(node: Node | null): node is Node {

@@ -1,5 +1,6 @@
 /** The names under which a handle is known, and the places where they stand. */
 import { type ClassModel, type FunctionUnit, findMethod } from '../../model/module.ts';
+import { mentioning } from '../../model/reads.ts';
 import type { Expr } from '../../syntax/ast.ts';
 import type { FileFacts } from '../context.ts';
 import type { Body, Timeline } from '../timeline.ts';
@@ -54,7 +55,7 @@ export function moduleAlias(name: string, facts: FileFacts): Alias {
     const { module, resolver } = facts;
     return {
         name,
-        units: () => mentioning(module.functions, name),
+        units: () => mentioning(module.log, module.functions, name),
         isIt: (expr, body) =>
             expr.kind === 'name' &&
             expr.id === name &&
@@ -69,8 +70,11 @@ export function attributeAlias(attr: string, spelled: string, unit: FunctionUnit
         // Looking into a method costs a parse: only where the attribute itself is written.
         units: () => {
             const owners = ['self', 'cls', unit.cls?.name.split('.').at(-1) ?? 'self'];
-            const spellings = owners.map(owner => `${owner}.${attr}`);
-            return unitsSharing(attr, unit, facts).filter(u => spellings.some(word => u.text.includes(word)));
+            const sharing = unitsSharing(attr, unit, facts);
+            const spelled = new Set(
+                owners.flatMap(owner => mentioning(facts.module.log, sharing, `${owner}.${attr}`)),
+            );
+            return sharing.filter(u => spelled.has(u));
         },
         isIt: (expr, body) => {
             if (expr.kind !== 'attribute' || expr.attr !== attr || expr.value.kind !== 'name') return false;
@@ -78,10 +82,6 @@ export function attributeAlias(attr: string, spelled: string, unit: FunctionUnit
             return owner === body.scope.selfName || owner === 'cls' || owner === unit.cls?.name;
         },
     };
-}
-
-function mentioning(units: readonly FunctionUnit[], word: string): readonly FunctionUnit[] {
-    return units.filter(u => u.text.includes(word));
 }
 
 /** The methods that see an attribute which `unit` sets: of its class, of its local bases and subclasses. */

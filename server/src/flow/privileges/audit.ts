@@ -1,5 +1,6 @@
 /** Follows a privileged value from where it is made to everything that is done through it. */
 import type { FunctionUnit } from '../../model/module.ts';
+import { mentioning } from '../../model/reads.ts';
 import type { Expr } from '../../syntax/ast.ts';
 import { dottedName, lastName } from '../../syntax/walk.ts';
 import type { FileFacts } from '../context.ts';
@@ -121,8 +122,8 @@ class Tracer {
             return `self.${unit.name}`;
         }
         let found = false;
-        for (const user of module.functions) {
-            if (user === unit || !user.text.includes(unit.name)) continue;
+        for (const user of mentioning(module.log, module.functions, unit.name)) {
+            if (user === unit) continue;
             const timeline = this.#facts.timeline(user);
             if (!timeline) continue;
             if (unit.role === 'fixture') {

@@ -52,12 +52,12 @@ function calleeText(func: Expr): string {
 }
 
 /** The text of the decorators of a function and of its class, for what people write in skips. */
-export function decoratorText(unit: FunctionUnit, facts: FileFacts): string {
+export function decoratorText(unit: FunctionUnit): string {
     const own = unit.text.slice(0, Math.max(0, unit.fn()?.defStart ?? 0));
     const { cls } = unit;
     if (!cls || cls.decorators.length === 0) return own;
     const end = Math.max(...cls.decorators.map(d => d.end));
-    return `${own}\n${facts.module.text.slice(cls.start, cls.start + end)}`;
+    return `${own}\n${cls.headerText.slice(0, end)}`;
 }
 
 /** Inside `with pytest.raises(…)` or `assertRaises`: the call is expected to be refused. */

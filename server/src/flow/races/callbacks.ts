@@ -1,5 +1,6 @@
 /** Methods of the file's own classes that a library calls from several threads, and what they update there. */
 import type { FunctionUnit } from '../../model/module.ts';
+import { matching } from '../../model/reads.ts';
 import type { AugAssignStmt, Expr } from '../../syntax/ast.ts';
 import { lastName, walkExpr } from '../../syntax/walk.ts';
 import type { FileFacts } from '../context.ts';
@@ -13,22 +14,15 @@ export interface CalledFromThreads {
     readonly call: Call;
 }
 
-const files = new WeakMap<FileFacts, boolean>();
-
 /** Whether the file holds any of the calls that the tables know. */
 export function hasThreadedCallers(facts: FileFacts): boolean {
-    let has = files.get(facts);
-    if (has === undefined) {
-        has = CALLER_WORDS.test(facts.module.text);
-        files.set(facts, has);
-    }
-    return has;
+    return facts.mentions(CALLER_WORDS);
 }
 
 export function calledFromThreads(unit: FunctionUnit, facts: FileFacts): CalledFromThreads | undefined {
     if (!unit.cls || !hasThreadedCallers(facts)) return undefined;
-    for (const by of facts.module.functions) {
-        if (!CALLER_WORDS.test(by.text)) continue;
+    const { log, functions } = facts.module;
+    for (const by of matching(log, functions, CALLER_WORDS)) {
         for (const call of facts.timeline(by)?.calls ?? []) {
             const row = THREADED_CALLERS.find(r => r.call.test(call.origin ?? ''));
             const given = row && argumentAt(call.expr, row.argument);

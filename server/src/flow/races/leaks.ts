@@ -1,4 +1,5 @@
 /** Threads, timers, pools and processes that a test starts and nobody ends. */
+import { mentioning } from '../../model/reads.ts';
 import type { AttributeExpr, Expr } from '../../syntax/ast.ts';
 import { receiverName } from '../../syntax/walk.ts';
 import type { FileFacts } from '../context.ts';
@@ -194,7 +195,8 @@ function isStarted(made: MadeWorker, uses: readonly (string | undefined)[]): boo
 
 /** The tests of the file start what the fixture hands to them. */
 function startsFixture({ unit }: Timeline, { module }: FileFacts): boolean {
-    return new RegExp(`\\b${unit.name}\\.start\\(`).test(module.text);
+    const word = new RegExp(`\\b${unit.name}\\.start\\(`);
+    return mentioning(module.log, module.functions, `${unit.name}.start(`).some(u => word.test(u.text));
 }
 
 /** `self.thread`: nobody in the class does more with it than start it, or ask it to stop. */

@@ -20,20 +20,16 @@ interface Reach {
 interface Known {
     /** Functions and methods by their names; constructors and `run` by the names of their classes. */
     readonly byName: ReadonlyMap<string, readonly FunctionUnit[]>;
-    readonly reach: Map<FunctionUnit, Reach | null>;
 }
 
-const files = new WeakMap<FileFacts, Known>();
+const KNOWN = {};
+const REACH = {};
 
 export function mayStart(timeline: Timeline, facts: FileFacts): boolean {
-    let known = files.get(facts);
-    if (!known) {
-        known = { byName: byName(facts.module), reach: new Map() };
-        files.set(facts, known);
-    }
+    const known = facts.once(KNOWN, undefined, (): Known => ({ byName: byName(facts.module) }));
     const seen = new Set([timeline.unit]);
     for (const unit of seen) {
-        const reach = reachOf(unit, facts, known.reach);
+        const reach = reachOf(unit, facts);
         if (reach?.starts) return true;
         for (const name of reach?.names ?? [])
             for (const next of known.byName.get(name) ?? []) seen.add(next);
@@ -41,14 +37,11 @@ export function mayStart(timeline: Timeline, facts: FileFacts): boolean {
     return false;
 }
 
-function reachOf(unit: FunctionUnit, facts: FileFacts, known: Map<FunctionUnit, Reach | null>): Reach | null {
-    let reach = known.get(unit);
-    if (reach === undefined) {
+function reachOf(unit: FunctionUnit, facts: FileFacts): Reach | undefined {
+    return facts.once(REACH, unit, () => {
         const timeline = facts.timeline(unit);
-        reach = timeline ? reachIn(timeline) : null;
-        known.set(unit, reach);
-    }
-    return reach;
+        return timeline && reachIn(timeline);
+    });
 }
 
 function reachIn(timeline: Timeline): Reach {

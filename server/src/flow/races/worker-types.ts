@@ -42,7 +42,7 @@ export function workerMadeBy(call: Call, timeline: Timeline, facts: FileFacts): 
 /** The last names of the tables' types as a pattern: `Thread`, `(Thread|Process)PoolExecutor`. */
 const TYPE_NAMES = WORKER_TYPES.map(({ type }) => type.source.slice(type.source.lastIndexOf('\\.') + 2, -1));
 const ANY_TYPE = new RegExp(`\\b(?:${TYPE_NAMES.join('|')})\\b`);
-const files = new WeakMap<FileFacts, readonly string[]>();
+const OWN_NAMES = {};
 
 /**
  * Whether a worker may be made in a text: it names a type of the tables, a class of the file that extends one, or
@@ -50,12 +50,7 @@ const files = new WeakMap<FileFacts, readonly string[]>();
  */
 export function namesWorker(text: string, facts: FileFacts): boolean {
     if (ANY_TYPE.test(text)) return true;
-    let names = files.get(facts);
-    if (!names) {
-        names = ownNames(facts);
-        files.set(facts, names);
-    }
-    return names.some(name => text.includes(name));
+    return facts.once(OWN_NAMES, undefined, () => ownNames(facts)).some(name => text.includes(name));
 }
 
 function ownNames({ module, resolver }: FileFacts): string[] {

@@ -1,6 +1,6 @@
 /** What the functions of a file wait for, read from their text once: the evidence for a wait that is missing. */
 import type { FunctionUnit } from '../../model/module.ts';
-import type { FileFacts } from '../context.ts';
+import type { FileFacts, FileQuestion } from '../context.ts';
 import { stemsOf, WAITS, waitsFor } from './words.ts';
 
 export interface FileWaits {
@@ -14,21 +14,50 @@ export interface FileWaits {
     readonly isWaitedFor: (word: string) => boolean;
 }
 
-const known = new WeakMap<FileFacts, FileWaits>();
+/** A question to the file: it is answered anew after each edit, and mostly the answer is what it was. */
+const QUESTION: FileQuestion = { ask: facts => gathered(facts).signature };
 
 export function waitsOf(facts: FileFacts): FileWaits {
-    let waits = known.get(facts);
-    if (!waits) {
-        const helpers = helpersIn(facts.module.text);
-        waits = {
-            helpers,
-            stems: helpers.map(stemsOf),
-            polled: polledIn(facts.module.functions),
-            isWaitedFor: rememberWords(helpers),
-        };
-        known.set(facts, waits);
-    }
+    const { waits, signature } = gathered(facts);
+    facts.module.log.answer(QUESTION, signature);
     return waits;
+}
+
+interface Gathered {
+    readonly waits: FileWaits;
+    /** The same for the same helpers and the same polls in the same functions. */
+    readonly signature: string;
+}
+
+const GATHERED = {};
+
+function gathered(facts: FileFacts): Gathered {
+    const { log } = facts.module;
+    return log.unseen(() => facts.once(GATHERED, undefined, () => gather(facts)));
+}
+
+const HELPERS = {};
+const POLLS = {};
+
+/** Each function is looked through once in its life; what stands outside of them each time. */
+function gather({ module }: FileFacts): Gathered {
+    const { functions, statements, classes } = module;
+    const outside = [...statements, ...[...classes.values()].flatMap(cls => cls.statements)];
+    const helpers = [
+        ...new Set([
+            ...functions.flatMap(unit => unit.own(HELPERS, () => helpersIn(unit.text))),
+            ...outside.flatMap(({ text }) => helpersIn(text)),
+        ]),
+    ];
+    const polled = new Map<string, Set<FunctionUnit>>();
+    const places: string[] = [];
+    for (const [index, unit] of functions.entries())
+        for (const condition of unit.own(POLLS, () => polledIn(unit.text))) {
+            polled.set(condition, (polled.get(condition) ?? new Set()).add(unit));
+            places.push(`${index} ${condition}`);
+        }
+    const waits = { helpers, stems: helpers.map(stemsOf), polled, isWaitedFor: rememberWords(helpers) };
+    return { waits, signature: `${helpers.join(' ')}\n${places.join('\n')}` };
 }
 
 function rememberWords(helpers: readonly string[]): (word: string) => boolean {
@@ -91,17 +120,13 @@ export function hasWaitedFor({ text }: FunctionUnit, facts: FileFacts): boolean 
 const POLL =
     /^[ \t]*while[ \t]+(not[ \t]+)?([^\r\n:]+):[ \t]*(?:#[^\r\n]*)?\r?\n[ \t]*(?:await |yield )?(?:\w+\.)*sleep\(/gm;
 
-function polledIn(functions: readonly FunctionUnit[]): Map<string, Set<FunctionUnit>> {
-    const polled = new Map<string, Set<FunctionUnit>>();
-    for (const unit of functions) {
-        if (!unit.text.includes('while ')) continue;
-        for (const [, not, condition = ''] of unit.text.matchAll(POLL)) {
-            if (/\b(and|or|not)\b/.test(condition)) continue;
-            const holds = bare(not === undefined ? `not ${condition}` : condition);
-            const units = polled.get(holds) ?? new Set();
-            polled.set(holds, units.add(unit));
-        }
-    }
+/** The conditions that hold behind the polls of a function. */
+function polledIn(text: string): string[] {
+    if (!text.includes('while ')) return [];
+    const polled: string[] = [];
+    for (const [, not, condition = ''] of text.matchAll(POLL))
+        if (!/\b(and|or|not)\b/.test(condition))
+            polled.push(bare(not === undefined ? `not ${condition}` : condition));
     return polled;
 }
 

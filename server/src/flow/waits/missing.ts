@@ -1,5 +1,6 @@
 /** What a test reads at once although other tests of the file wait for it. */
 import type { FunctionUnit } from '../../model/module.ts';
+import { mentioning } from '../../model/reads.ts';
 import type { Expr } from '../../syntax/ast.ts';
 import { dottedName, lastName, walkExpr } from '../../syntax/walk.ts';
 import { assertedCondition, assertionOf } from '../assertions.ts';
@@ -164,8 +165,9 @@ function waitersFor(
     names: readonly string[],
     pattern: string,
     unit: FunctionUnit,
-    { module }: FileFacts,
+    { module: { log, functions } }: FileFacts,
 ): number {
     const waits = new RegExp(`\\b(${names.join('|')})\\(`);
-    return module.functions.filter(u => u !== unit && waits.test(u.text) && u.text.includes(pattern)).length;
+    const waiting = new Set(names.flatMap(name => mentioning(log, functions, `${name}(`)));
+    return [...waiting].filter(u => u !== unit && waits.test(u.text) && u.text.includes(pattern)).length;
 }

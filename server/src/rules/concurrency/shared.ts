@@ -1,5 +1,4 @@
 /** What the race rules share: the races of a test, worked out once for all of them. */
-import type { FileFacts } from '../../flow/context.ts';
 import type { ActionPlace } from '../../flow/races/program.ts';
 import { type Race, type RaceReport, racesIn } from '../../flow/races/races.ts';
 import { loopsAround } from '../../flow/timeline.ts';
@@ -71,23 +70,15 @@ export function namesThreads(unit: FunctionUnit): boolean {
     return unit.own(THREADS, () => THREADS.test(unit.text));
 }
 
-const known = new WeakMap<FileFacts, Map<FunctionUnit, RaceReport | null>>();
+const REPORTS = {};
 
 /** The program of the test under check; only tests are asked, helpers are looked at from there. */
 export function reportOf({ unit, facts, config }: RuleContext): RaceReport | undefined {
     if (unit.role !== 'test') return undefined;
-    let units = known.get(facts);
-    if (!units) {
-        units = new Map();
-        known.set(facts, units);
-    }
-    let report = units.get(unit);
-    if (report === undefined) {
+    return facts.once(REPORTS, unit, () => {
         const timeline = facts.timeline(unit);
-        report = (timeline && racesIn(timeline, facts, config)) ?? null;
-        units.set(unit, report);
-    }
-    return report ?? undefined;
+        return timeline && racesIn(timeline, facts, config);
+    });
 }
 
 export function racesOf(context: RuleContext): readonly Race[] {

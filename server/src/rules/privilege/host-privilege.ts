@@ -146,7 +146,7 @@ function report(use: HostUse, at: Span, context: RuleContext): void {
     const { unit, facts } = context;
     const { cls } = unit;
     const declared =
-        SAYS_SO.test(decoratorText(unit, facts)) ||
+        SAYS_SO.test(decoratorText(unit)) ||
         /(os\.gete?uid\(\)|skip\w*\([^)]*root)/i.test(unit.text) ||
         (cls !== undefined &&
             [cls.name, ...facts.resolver.baseNames(cls)].some(n => /Sudo|Root|Privileged/.test(n)));

@@ -94,7 +94,7 @@ export function newRoot(
 
 /** gevent and eventlet make green threads of all threads of the process. */
 const PATCHES_THREADS =
-    /\bmonkey\.patch_(all|thread)\(|\b(eventlet|monkey)\.monkey_patch\(|^\s*(monkey_)?patch_all\(/m;
+    /\bmonkey\.patch_(all|thread)\(|\b(eventlet|monkey)\.monkey_patch\(|^[ \t]*(monkey_)?patch_all\(/m;
 
 /** A further root, unless there are too many already. */
 export function spawnable(
