@@ -55,9 +55,7 @@ export function analyseDocument(input: AnalysisInput): Analysis | undefined {
     const failures: RuleFailure[] = [];
     const timings = new Map<string, number>();
     const { pace } = input;
-    // Where the words of the whole file decide which rules run, one function says nothing about the next version.
-    const kept =
-        words || input.fixes ? undefined : input.kept?.begin(facts, { config, skip: pace?.skip ?? NONE });
+    const kept = input.fixes ? undefined : input.kept?.begin(facts, { config, skip: pace?.skip ?? NONE });
     const run = { triggers, words, facts, config, failures, pace, kept };
     const drafts = runRules(run, timings, input.cancelled);
     if (!drafts) return undefined;

@@ -4,7 +4,7 @@ import { serveIpc, serveStdio } from './lsp/node/serve.ts';
 
 // Each keystroke in a long file leaves megabytes of old text behind. V8 would rather let the heap grow to the gigabyte
 // than collect it; whoever edits has other uses for the memory.
-setFlagsFromString('--heap-growing-percent=100');
+setFlagsFromString('--heap-growing-percent=50');
 
 if (process.argv.includes('--node-ipc')) {
     serveIpc();

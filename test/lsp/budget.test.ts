@@ -7,6 +7,8 @@ import { at, SLEEP_LINE, SLEEPY } from './samples.ts';
 const server = useServer();
 const uri = at('test_a.py');
 const TOP = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+/** In the test itself: what is typed elsewhere costs its rules nothing. */
+const ABOVE_SLEEP = { start: { line: SLEEP_LINE, character: 0 }, end: { line: SLEEP_LINE, character: 0 } };
 const SECOND = `\n\n${SLEEPY.slice(SLEEPY.indexOf('def test')).replace('test_worker_delivers', 'test_again')}`;
 
 async function opened(milliseconds: number): Promise<TestClient> {
@@ -57,7 +59,7 @@ describe('a rule within its budget', () => {
 describe('a rule over its budget', () => {
     test('is named; its findings stay and move; what is new comes when the file is saved', async () => {
         const client = await opened(0.000_1);
-        await client.change(uri, { range: TOP, text: '\n' });
+        await client.change(uri, { range: ABOVE_SLEEP, text: '\n' });
         expect(await lines(client, 2)).toEqual([SLEEP_LINE + 1]);
         const { message } = await statusOf(client, /took/);
         expect(message).toMatch(
@@ -87,7 +89,7 @@ describe('a rule over its budget', () => {
     test('still has its fixes: who asks gets an answer', async () => {
         const client = await opened(0.000_1);
         for (const version of [2, 3]) {
-            await client.change(uri, { range: TOP, text: '\n' });
+            await client.change(uri, { range: ABOVE_SLEEP, text: '\n' });
             await client.pushed(uri, version);
         }
         const place = { line: SLEEP_LINE + 2, character: 6 };

@@ -3,6 +3,7 @@
  * touches, and those whose findings have read of it.
  */
 import type { RuleFailure } from '../base/finding.ts';
+import type { Span } from '../base/text.ts';
 import type { Config } from '../config/schema.ts';
 import type { FileFacts, FileQuestion } from '../flow/context.ts';
 import type { Reads } from '../model/reads.ts';
@@ -131,12 +132,13 @@ export class KeptRun {
         const { functions } = this.#facts.module;
         const drafts: KeptDraft[] = [];
         for (const { rule, draft } of found) {
-            const { fixes: _, related = [], ...rest } = draft;
+            const { fixes: _, at, focus, related = [], ...rest } = draft;
             const relatedIn = related.map(({ unit }) => (unit ? functions.indexOf(unit) : undefined));
             // A place outside functions is not found again.
             if (relatedIn.includes(-1)) return undefined;
-            const places = related.map(({ unit: __, ...place }) => place);
-            drafts.push({ rule, draft: { ...rest, related: places }, relatedIn });
+            const places = related.map(({ span, message }) => ({ span: bare(span), message }));
+            const kept = { ...rest, at: bare(at), ...(focus && { focus: bare(focus) }), related: places };
+            drafts.push({ rule, draft: kept, relatedIn });
         }
         return { drafts, failures, reads };
     }
@@ -157,6 +159,11 @@ export class KeptRun {
             },
         }));
     }
+}
+
+/** What is given as a span is often more, a step or an expression, and holds on to all of its version. */
+function bare({ start, end }: Span): Span {
+    return { start, end };
 }
 
 /** The findings that an edit has left as they are; none if it is too much to compare. */

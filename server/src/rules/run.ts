@@ -7,7 +7,7 @@ import type { FunctionUnit } from '../model/module.ts';
 import type { KeptRun } from './kept.ts';
 import { demoteIfHeavy } from './marks.ts';
 import type { Draft, Rule } from './rule.ts';
-import { aliasesIn, hasNeeded, type TriggeredRule, type Triggers, triggeredBy } from './triggers.ts';
+import { aliasesIn, anyOf, hasNeeded, type TriggeredRule, type Triggers, triggeredBy } from './triggers.ts';
 import type { Occurrences } from './words.ts';
 
 export interface UnitDraft {
@@ -56,6 +56,13 @@ function namedOtherwise(
     return words;
 }
 
+/** What is kept has to hold for the next version, too: there the file is asked in a way that is written down. */
+function hasNeededInFile({ needsInFile }: Rule, facts: FileFacts, words: Occurrences | undefined): boolean {
+    return words
+        ? hasNeeded(needsInFile, words.words)
+        : needsInFile === undefined || facts.mentions(anyOf(needsInFile));
+}
+
 /** Several rules share a condition: it is asked once. */
 function meets(requires: RegExp | undefined, unit: FunctionUnit): boolean {
     return requires === undefined || unit.own(requires, () => requires.test(unit.text));
@@ -101,7 +108,7 @@ export function runRules(
                     mayRun(rule) &&
                     (rule.roles?.includes(unit.role) ?? true) &&
                     isEnough(triggeredRule) &&
-                    (!words || hasNeeded(rule.needsInFile, words.words)) &&
+                    hasNeededInFile(rule, facts, kept ? undefined : words) &&
                     (!rule.requiresInFile || facts.mentions(rule.requiresInFile)) &&
                     (rule.concerns?.(unit, facts) ?? true)
                 );

@@ -97,6 +97,18 @@ export function mayFire(text: string, triggers: Triggers, found: Occurrences): b
     );
 }
 
+const patterns = new WeakMap<readonly string[], RegExp>();
+
+/** One pattern for several words, the same each time. */
+export function anyOf(words: readonly string[]): RegExp {
+    let pattern = patterns.get(words);
+    if (!pattern) {
+        pattern = new RegExp(words.map(word => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|'));
+        patterns.set(words, pattern);
+    }
+    return pattern;
+}
+
 /** Whether one of the words that a rule needs is among those found. */
 export function hasNeeded(needed: readonly string[] | undefined, found: ReadonlySet<string>): boolean {
     return needed === undefined || needed.some(word => found.has(word));
