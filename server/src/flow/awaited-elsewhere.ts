@@ -27,9 +27,10 @@ export function awaitedElsewhere(call: Call, facts: FileFacts): number {
     if (!speaking.some(unit => unit.text.includes('await'))) return 0;
     for (const unit of speaking) {
         for (const other of facts.timeline(unit)?.calls ?? []) {
-            if (other.name !== name || makerOf(other, facts) !== maker) continue;
+            const made = other.name === name ? makerOf(other, facts) : undefined;
+            if (made?.callee !== maker.callee || made.words !== maker.words) continue;
             if (other.awaited) {
-                if (hasKeywordsOf(call.expr, other.expr)) awaited++;
+                if (made.given === maker.given && hasKeywordsOf(call.expr, other.expr)) awaited++;
             } else if (isStatement(other)) {
                 if (unit.fn() === rootOf(call)) beside++;
                 else dropped++;
@@ -61,16 +62,26 @@ function rootOf({ step }: Call): Body['node'] {
     return body.node;
 }
 
-/** The callee whose result the receiver is: `self.get_lock` for `lock = self.get_lock(r)`. */
-function makerOf({ expr, step }: Call, { resolver }: FileFacts): string | undefined {
+interface Maker {
+    readonly callee: string;
+    /** `make('sync')` and `make('async')` make two things. */
+    readonly words: string;
+    /** `make()` and `make(delegate=it)` may make two things, or the same. */
+    readonly given: string;
+}
+
+/** The call whose result the receiver is: that of `self.get_lock` for `lock = self.get_lock(r)`. */
+function makerOf({ expr, step }: Call, { resolver }: FileFacts): Maker | undefined {
     if (expr.func.kind !== 'attribute' || expr.func.value.kind !== 'name') return undefined;
     const found = resolver.lookup(expr.func.value.id, step.body.scope);
     const binding = found?.bindings.findLast(b => b.at < expr.start) ?? found?.bindings[0];
     if (binding?.kind !== 'assign' && binding?.kind !== 'with') return undefined;
     const value = binding.value.kind === 'await' ? binding.value.value : binding.value;
-    const maker = value.kind === 'call' ? dottedName(value.func) : undefined;
-    if (maker === undefined || value.kind !== 'call') return undefined;
-    // `make('sync')` and `make('async')` make two things.
-    const words = value.args.flatMap(arg => (arg.kind === 'string' ? [arg.value ?? ''] : []));
-    return [maker, ...words].join(' ');
+    const callee = value.kind === 'call' ? dottedName(value.func) : undefined;
+    if (callee === undefined || value.kind !== 'call') return undefined;
+    return {
+        callee,
+        words: value.args.flatMap(arg => (arg.kind === 'string' ? [arg.value ?? ''] : [])).join(' '),
+        given: value.keywords.map(k => k.name ?? '**').join(' '),
+    };
 }

@@ -1,6 +1,6 @@
 /** What stands between `lock.acquire()` and the `release()` that belongs to it. */
 import type { Block, Stmt } from '../../syntax/ast.ts';
-import { anyExpr, childBlocks, dottedName, ownExprs, walkBlock } from '../../syntax/walk.ts';
+import { anyExpr, childBlocks, dottedName, lastName, ownExprs, walkBlock } from '../../syntax/walk.ts';
 import type { Call, Step } from '../timeline.ts';
 
 export interface HeldRegion {
@@ -61,6 +61,9 @@ function mentions(stmt: Stmt, name: string): boolean {
     );
 }
 
+/** What a container takes it takes. */
+const ADDS = /^(append|appendleft|add|clear)$/;
+
 function canRaise(stmt: Stmt): boolean {
     return some(
         stmt,
@@ -68,7 +71,7 @@ function canRaise(stmt: Stmt): boolean {
             s.kind === 'assert' ||
             s.kind === 'raise' ||
             ownExprs(s).some(own => {
-                return anyExpr(own, e => e.kind === 'call');
+                return anyExpr(own, e => e.kind === 'call' && !ADDS.test(lastName(e.func) ?? ''));
             }),
     );
 }

@@ -2,11 +2,11 @@
 import { dottedName } from '../../syntax/walk.ts';
 import type { FileFacts } from '../context.ts';
 import { argumentAt, type Call, type Timeline } from '../timeline.ts';
-import { bodyOf } from './worker-body.ts';
+import { bodyOf, targetOf } from './worker-body.ts';
 
 /** `test_leave_thread_behind`: what is done about such threads is what is tested. */
 export function leavesOnPurpose({ unit }: Timeline): boolean {
-    return /(^|_)(leaves?|leftovers?|leak\w*|dangling|orphan\w*|zombies?)(_|$)/i.test(unit.name);
+    return /(^|_)(leaves?|leftovers?|leak\w*|forg[eo]t\w*|dangling|orphan\w*|zombies?)(_|$)/i.test(unit.name);
 }
 
 /** What a decorator of the worker's function does and tells is not known. */
@@ -15,6 +15,18 @@ export function isWrapped(create: Call, timeline: Timeline, facts: FileFacts): b
     return (
         node?.kind === 'function' &&
         node.decorators.some(d => !/^(static|class)method$/.test(dottedName(d) ?? ''))
+    );
+}
+
+/** `Thread(target=server.serve_forever)`, and `self.addCleanup(server.shutdown)`. */
+export function isStoppedByCleanup(create: Call, { unit }: Timeline): boolean {
+    const target = targetOf(create);
+    const owner = target?.kind === 'attribute' ? dottedName(target.value) : undefined;
+    return (
+        owner !== undefined &&
+        new RegExp(
+            `(addCleanup|addfinalizer|callback|defer)\\w*\\([^)]*\\b${owner.replaceAll('.', '\\.')}\\.(shutdown|stop|close|kill)\\b`,
+        ).test(unit.text)
     );
 }
 

@@ -6,7 +6,14 @@ import type { FileFacts } from '../context.ts';
 import type { WorkerType } from '../libraries/workers.ts';
 import type { Call, Timeline } from '../timeline.ts';
 import { collectionUses, handsOut, usesOf, YIELDED } from './handle-uses.ts';
-import { cleansUp, isForAllTests, isReaped, isWrapped, leavesOnPurpose } from './leaks-exempt.ts';
+import {
+    cleansUp,
+    isForAllTests,
+    isReaped,
+    isStoppedByCleanup,
+    isWrapped,
+    leavesOnPurpose,
+} from './leaks-exempt.ts';
 import { isAwaited, triggersWhatFollows } from './own-end.ts';
 import { detaches } from './worker-body.ts';
 import { endingOf, isDaemon, type MadeWorker, startsItself, workerMadeBy } from './worker-types.ts';
@@ -33,7 +40,7 @@ export function leaksIn(timeline: Timeline, facts: FileFacts): Leak[] {
     for (const create of timeline.calls) {
         if (create.step.body !== timeline.root || !/^[\w.]+$|^class:/.test(create.origin ?? '')) continue;
         const made = workerMadeBy(create, timeline, facts);
-        if (!made || detaches(create, facts)) continue;
+        if (!made || detaches(create, facts) || isStoppedByCleanup(create, timeline)) continue;
         const leak = leakOf(create, made, timeline, facts);
         if (!leak || cleansUp(timeline, facts)) continue;
         // Threads of a pool that have nothing to do disturb nobody; a timer's time comes while the test waits for it.

@@ -33,7 +33,8 @@ export function waitsForNobody(call: Call, owner: Timeline): boolean {
             !(name === 'get' && call.expr.args.length === 0)
         )
             return true;
-        if (name === 'start' || name === 'set') return true;
+        // What can be awaited is no Event of the library.
+        if ((name === 'start' || name === 'set') && !call.awaited) return true;
     }
     // An exception or another plain class of this file.
     const className = expr.func.kind === 'name' ? expr.func.id : '';

@@ -4,6 +4,7 @@ import type { FileFacts } from '../../flow/context.ts';
 import { ASYNCIO_TASKS } from '../../flow/libraries/concurrency.ts';
 import { plainlyAwaited } from '../../flow/races/build/updates.ts';
 import { endsInTearDown } from '../../flow/races/late-ends.ts';
+import { leavesOnPurpose } from '../../flow/races/leaks-exempt.ts';
 import type { Call } from '../../flow/timeline.ts';
 import type { FunctionUnit } from '../../model/module.ts';
 import { receiverName } from '../../syntax/walk.ts';
@@ -51,7 +52,7 @@ async def test_refresh(cache):
     check(context) {
         const { unit, facts, report } = context;
         const timeline = facts.timeline(unit);
-        if (!timeline?.fn.isAsync) return;
+        if (!timeline?.fn.isAsync || leavesOnPurpose(timeline)) return;
         for (const call of timeline.calls) {
             if (!ASYNCIO_TASKS.test(call.origin ?? '') || call.step.body !== timeline.root) continue;
             if (isOverAfterATurn(call, facts) || isEndedByClass(call, unit)) continue;

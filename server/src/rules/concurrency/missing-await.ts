@@ -2,6 +2,7 @@
 import { awaitFixes } from '../../fixes/concurrency/add-await.ts';
 import { awaitedElsewhere, hasKeywordsOf } from '../../flow/awaited-elsewhere.ts';
 import type { FileFacts } from '../../flow/context.ts';
+import { commentsOn } from '../../flow/sleep-surroundings.ts';
 import type { Call, Timeline } from '../../flow/timeline.ts';
 import { type FunctionUnit, findMethod } from '../../model/module.ts';
 import type { Scope } from '../../model/scope.ts';
@@ -75,10 +76,12 @@ async def test_fetch():
             });
             return;
         }
+        if (unit.text.includes('never awaited')) return;
         for (const call of timeline.calls) {
             const statement = call.step.stmt.kind === 'expr' && call.step.stmt.value === call.expr;
             const asserted = call.use === 'condition' && call.step.stmt.kind === 'assert';
             if ((!statement && !asserted) || call.awaited || expects(call, /warns|catch|captured/i)) continue;
+            if (ON_PURPOSE.test(commentsOn(call.step, timeline))) continue;
             const name = coroutineName(call, context);
             if (name !== undefined) {
                 if (!isTried(call) && !expects(call, /assert|raises/i))
@@ -90,6 +93,9 @@ async def test_fetch():
         }
     },
 };
+
+/** "don't await", "not awaited on purpose" */
+const ON_PURPOSE = /(n't|\bnot|\bnever|\bwithout|\bno)\s+await/i;
 
 /** Helpers that stand beside tests are written as those are. */
 function isLookedAt({ role, cls }: FunctionUnit): boolean {

@@ -81,3 +81,9 @@ class TestWorker(unittest.IsolatedAsyncioTestCase):
         asyncio.create_task(self.other.start())  # expect: dangling-task
         await asyncio.sleep(2)
         self.assertEqual(self.other.count, 2)
+
+
+async def test_forgotten_tasks_are_named(runner):
+    asyncio.create_task(asyncio.sleep(0))
+    await asyncio.sleep(0)
+    assert runner.forgotten == 1

@@ -343,3 +343,13 @@ def test_one_request():
     thread = threading.Thread(target=server.handle_request)  # expect: leaked-thread (information)
     thread.start()
     assert clock.ask(server.port)
+
+
+class TestCleanup(unittest.TestCase):
+    def setUp(self):
+        self.server = server.make()
+        threading.Thread(target=self.server.serve_forever).start()
+        self.addCleanup(self.server.shutdown)
+
+    def test_answers(self):
+        self.assertTrue(server.connect(self.server))

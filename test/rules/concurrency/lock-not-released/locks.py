@@ -82,3 +82,16 @@ def test_a_worker_says_when():
     turn.acquire()
     assert store.get('a') == 1
     turn.release()
+
+
+def test_nothing_can_fail_in_between():
+    lock = threading.Lock()
+    names = []
+
+    def walk(name):
+        lock.acquire()
+        names.append(name)
+        lock.release()
+
+    store.share(walk)
+    assert names

@@ -96,3 +96,25 @@ async def test_one_of_several_values(shop):
     values = shop.extract()
     assert await values.get('body') == b''
     assert values.get('path') == '/'
+
+
+async def test_open_and_close():
+    for _ in range(3):
+        shop = Shop.open('tea')
+        await shop.close()
+
+
+async def test_open_again():
+    shop = Shop.open('tea')
+    await shop.close()
+
+
+async def test_open_a_third_time():
+    shop = Shop.open('tea')
+    await shop.close()
+
+
+async def test_what_a_delegate_hears_of(delegate):
+    shop = Shop.open('tea', delegate=delegate)
+    assert delegate.opened
+    shop.close()

@@ -103,3 +103,18 @@ async def test_all_have_had_their_turn_in_a_real_sleep(limiter):
             group.start_soon(hold, number)
         await anyio.sleep(0.05)
         assert len(acquired) == 2
+
+
+async def test_event_that_waits_for_those_who_wait(later):
+    woke = False
+    event = later.TwoWayEvent()
+
+    async def waiter():
+        nonlocal woke
+        await event.wait()
+        woke = True
+
+    task = asyncio.create_task(waiter())
+    await event.set()
+    assert woke
+    await task

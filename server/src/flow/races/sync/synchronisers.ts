@@ -38,6 +38,8 @@ export class Synchronisers {
         const id = this.#variables.identity(func.value, scope);
         const unknown = { actions: [], unknown: true };
         if (id === undefined || func.value.kind === 'subscript') return unknown;
+        // What can be awaited is no Event of the library: it may wait until who waits for it has woken.
+        if (call.awaited && /^(set|clear)$/.test(call.name)) return unknown;
         const actions = this.#actions(kind, id, call, root, func.value);
         return actions ? { actions, unknown: false } : unknown;
     }
