@@ -44,7 +44,7 @@ ${table(
 export function readingsSection(readings, now, corpus) {
     return `## Findings about concurrency, read by hand
 
-Samples of what the family reports by default over the corpus and over public projects. Each was drawn at random before anybody had looked at it, and read with the whole project at hand; what was wrong was repaired, with a test, before the next was drawn. The last four are all that is found in 53, 57, 63 and 64 projects that were new to the analysis. A figure of this list is therefore of the version before its repairs. The aim is 85 %; no sample that was read blind has reached it.
+Samples of what the family reports by default over the corpus and over public projects. Each was drawn at random before anybody had looked at it, and read with the whole project at hand; what was wrong was repaired, with a test, before the next was drawn. The last five are all that is found in 53, 57, 63, 64 and 57 projects that were new to the analysis; the last of them leaves out 155 findings in one project, all of one kind and all right (coroutines that a plain TestCase never awaits). A figure of this list is therefore of the version before its repairs. The aim is 85 %; no sample that was read blind has reached it.
 
 ${table(
     ['sample', 'findings', 'right', 'right, second reader'],

@@ -56,7 +56,27 @@ function asInitially(step: Step, kind: AssertionKind): AssertionKind {
     return kind;
 }
 
-function mentions(stmt: Stmt, name: string): boolean {
+/** The same assertion, word for word, at two later places: what it reads is to stay as it is. */
+export function isMadeAgain({ body, index, stmt }: Step): boolean {
+    const said = wordsOf(stmt);
+    return (
+        body.steps.slice(index + 1).filter(s => s.stmt.kind === stmt.kind && wordsOf(s.stmt) === said)
+            .length > 1
+    );
+}
+
+function wordsOf(stmt: Stmt): string {
+    const words: string[] = [];
+    for (const expr of ownExprs(stmt))
+        walkExpr(expr, e => {
+            const word = e.kind === 'name' ? e.id : e.kind === 'attribute' ? e.attr : literal(e);
+            words.push(word ?? (e.kind === 'compare' ? e.ops.join() : e.kind));
+        });
+    return words.join(' ');
+}
+
+/** Whether a statement reads a variable or an attribute of that name. */
+export function mentions(stmt: Stmt, name: string): boolean {
     return ownExprs(stmt).some(expr =>
         anyExpr(
             expr,

@@ -1,8 +1,10 @@
 /** Workers that come to their end by themselves, and what in the test depends on it. */
 import type { Block, Expr, Stmt } from '../../syntax/ast.ts';
 import { anyExpr, dottedName, receiverName, walkExpr } from '../../syntax/walk.ts';
+import { assertionOf } from '../assertions.ts';
 import type { FileFacts } from '../context.ts';
 import type { Body, Call, Step, Timeline } from '../timeline.ts';
+import { mentions } from './asserted.ts';
 import { argumentsOf } from './shapes.ts';
 import { bodyOf, targetOf } from './worker-body.ts';
 
@@ -41,6 +43,7 @@ export function isAwaited(
             told.includes(receiverName(c.expr) ?? ''),
     );
     const polled = told.some(object => isPolled(object, create, timeline));
+    if (isEndAsserted(create, timeline, facts)) return true;
     return asked || polled || (name !== undefined && isSeenToEnd(create, name, timeline, facts));
 }
 
@@ -58,6 +61,25 @@ function isPolled(object: string, { step }: Call, { root }: Timeline): boolean {
     return root.steps.some(
         ({ index, stmt }) =>
             index > step.index && stmt.kind === 'while' && anyExpr(stmt.test, e => dottedName(e) === object),
+    );
+}
+
+/** `global finished`, `finished = True` as its last act, and `assert finished` behind the start. */
+function isEndAsserted(create: Call, timeline: Timeline, facts: FileFacts): boolean {
+    const body = bodyOf(create, timeline, facts);
+    if (body?.node.kind !== 'function') return false;
+    const shared = body.steps.flatMap(({ stmt }) =>
+        stmt.kind === 'global' || stmt.kind === 'nonlocal' ? stmt.names : [],
+    );
+    const flags = lastStatements(body.node.body).flatMap(stmt => {
+        const [target] = stmt.kind === 'assign' ? stmt.targets : [];
+        return target?.kind === 'name' && shared.includes(target.id) ? [target.id] : [];
+    });
+    return timeline.root.steps.some(
+        step =>
+            step.index > create.step.index &&
+            assertionOf(step) === 'presence' &&
+            flags.some(flag => mentions(step.stmt, flag)),
     );
 }
 

@@ -1,6 +1,7 @@
 /** Conflicting accesses that nothing orders. */
 import type { FileFacts } from '../context.ts';
 import type { Step, Timeline } from '../timeline.ts';
+import { isMadeAgain } from './asserted.ts';
 import { buildProgram } from './build/build.ts';
 import { isLeftOut, keyOf } from './left-out.ts';
 import { isTractable, lockedApart, Order } from './order.ts';
@@ -118,7 +119,8 @@ function conflictOf(a: RaceSide, b: RaceSide): Race['kind'] | undefined {
         // A lock keeps the two apart, but says nothing about which of them comes first.
         if (reader.root.what !== 'main' || !reader.access.asserted) return undefined;
         // That nothing has happened yet holds as long as the worker may still wait for something.
-        if (reader.access.asserted === 'absence' && writer.access.afterUnknown) return undefined;
+        const { asserted, step } = reader.access;
+        if (writer.access.afterUnknown && (asserted === 'absence' || isMadeAgain(step))) return undefined;
         if (isLeftOut(reader.access, writer.access)) return undefined;
         if (takeTurns(reader.root.scheduling, writer.root.scheduling) && isExpectedLater(reader, writer))
             return undefined;

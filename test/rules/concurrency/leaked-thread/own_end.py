@@ -353,3 +353,33 @@ class TestCleanup(unittest.TestCase):
 
     def test_answers(self):
         self.assertTrue(server.connect(self.server))
+
+
+woken = started = False
+
+
+def sleeper():
+    global woken
+    try:
+        clock.sleep(10000)
+    except clock.Backwards:
+        woken = True
+
+
+def test_its_last_act_is_asserted():
+    threading.Thread(target=sleeper).start()
+    clock.turn_back()
+    clock.wait_for_all()
+    assert woken
+
+
+def starter():
+    global started
+    started = True
+    clock.sleep(10000)
+
+
+def test_its_first_act_is_asserted():
+    threading.Thread(target=starter).start()  # expect: leaked-thread (information)
+    clock.wait_for_all()
+    assert started

@@ -120,3 +120,24 @@ class TestPatched(unittest.TestCase):
         jobs = [self.pool.submit(self.work, n) for n in range(3)]
         self.pool.do_while(jobs)
         self.work.assert_has_calls([mock.call(0)])
+
+
+class TestFull(unittest.TestCase):
+    def setUp(self):
+        self.taken, self.refused = [0, 1, 2], []
+        self.pool = stock.Pool(3)
+
+    def take(self):
+        try:
+            self.taken.append(self.pool.take(timeout=1))
+        except stock.Empty as e:
+            self.refused.append(e)
+
+    def test_none_is_left(self):
+        first = threading.Thread(target=self.take)
+        first.start()
+        self.assertEqual(len(self.taken), 3)
+        self.take()
+        self.assertEqual(len(self.taken), 3)
+        first.join()
+        self.assertEqual(len(self.taken), 3)
