@@ -153,7 +153,7 @@ function reportLeak(leak: Leak, timeline: Timeline, context: RuleContext): void 
                   ? `Nothing in the test waits for the end of the ${what}, not even when it passes. What it does after the test belongs to another test by then${daemon ? '; a daemon does not keep the process from exiting' : ''}.`
                   : `The test waits for something that the ${what} does, not for its end. What it does after that belongs to another test, and an exception in it is seen by nobody${daemon ? '; a daemon does not keep the process from exiting' : ''}.`,
             solution: asked
-                ? 'Join it after the call that stops it.'
+                ? `Call \`${leak.end}(timeout=…)\` on it after the call that stops it.`
                 : `Have it ${ends} in a cleanup (\`addCleanup\`, \`finally\`, a fixture) that runs in any case.`,
             evidence: '',
         },
