@@ -4,7 +4,7 @@ import type { Expr } from '../syntax/ast.ts';
 import { assertionOf } from './assertions.ts';
 import { commentsNear } from './comments.ts';
 import type { SleepSite } from './sleep-site.ts';
-import type { Step } from './timeline.ts';
+import { type Step, wordsOf } from './timeline.ts';
 
 const STAYS =
     /\b(still|remain(s|ed|ing)?|stay(s|ed)?|(the )?same|unchanged|unaffected|retain(s|ed)?|persist(s|ed)?|should(n't| not)|(does|do|did|has|have|is|are|was|were)(n't| not)|not (yet|be|have)|only (one|once)|no (more|longer)|if any)\b|^#\s*no\b/im;
@@ -25,7 +25,7 @@ export function staysAsItIs({ call, timeline }: Pick<SleepSite, 'call' | 'timeli
             ? assertionOf(s) !== undefined
             : s.calls.some(c => /wait|poll|eventually|until/i.test(c.name) && names.includes(c.name));
     const last = steps.slice(0, step.index).findLast(asksLikewise);
-    return last !== undefined && words(last, text) === words(next, text);
+    return last !== undefined && wordsOf(last, text) === wordsOf(next, text);
 }
 
 /** `assert count < 4` holds from the beginning. */
@@ -68,8 +68,4 @@ function operands({ stmt }: Step): readonly (Expr | undefined)[] {
 
 function commentsOf(step: Step, { unit }: SleepSite['timeline']): string {
     return commentsNear(unit.text, unit.comments(), step.start, step.end);
-}
-
-function words(step: Step, text: string): string {
-    return text.slice(step.start, step.end).replace(/\s+/g, ' ');
 }

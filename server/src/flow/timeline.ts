@@ -267,6 +267,11 @@ export function argumentAt(
     return positional?.kind === 'starred' ? undefined : positional;
 }
 
+/** A step as it is written in the text of its function, whatever the spaces: what is said twice is the same. */
+export function wordsOf(step: Step, text: string): string {
+    return text.slice(step.start, step.end).replace(/\s+/g, ' ');
+}
+
 /** The loops around a step inside its body, innermost first. */
 export function loopsAround(step: Step): Stmt[] {
     const loops: Stmt[] = [];

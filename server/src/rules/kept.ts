@@ -109,18 +109,19 @@ export class KeptRun {
         failures: RuleFailure[],
         find: (drafts: UnitDraft[], failures: RuleFailure[]) => void,
     ): void {
-        let entry = this.#old[index];
-        if (entry) drafts.push(...this.#renewed(entry, index));
-        else {
-            const found: UnitDraft[] = [];
-            const failed: RuleFailure[] = [];
-            const { reads } = this.#facts.module.log.record(() => find(found, failed));
-            drafts.push(...found);
-            entry = reads && this.#entryOf(found, failed, reads);
-            if (!entry) failures.push(...failed);
+        const old = this.#old[index];
+        if (old) {
+            drafts.push(...this.#renewed(old, index));
+            failures.push(...old.failures);
+            this.#entries[index] = old;
+            return;
         }
-        if (entry) failures.push(...entry.failures);
-        this.#entries[index] = entry;
+        const found: UnitDraft[] = [];
+        const failed: RuleFailure[] = [];
+        const { reads } = this.#facts.module.log.record(() => find(found, failed));
+        drafts.push(...found);
+        failures.push(...failed);
+        this.#entries[index] = reads && this.#entryOf(found, failed, reads);
     }
 
     /** The run has come to its end: what it has found is kept. */

@@ -6,7 +6,7 @@ import type { ModuleModel } from '../model/module.ts';
 import { sourceOf } from '../model/scope.ts';
 import type { Rule } from './rule.ts';
 import { selectRules } from './select.ts';
-import { type Occurrences, WordFinder } from './words.ts';
+import { asPattern, type Occurrences, WordFinder } from './words.ts';
 
 /** A rule with the words that trigger it under one configuration. */
 export interface TriggeredRule {
@@ -103,7 +103,7 @@ const patterns = new WeakMap<readonly string[], RegExp>();
 export function anyOf(words: readonly string[]): RegExp {
     let pattern = patterns.get(words);
     if (!pattern) {
-        pattern = new RegExp(words.map(word => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|'));
+        pattern = new RegExp(words.map(asPattern).join('|'));
         patterns.set(words, pattern);
     }
     return pattern;

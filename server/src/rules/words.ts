@@ -7,8 +7,12 @@ export interface Occurrences {
     within(start: number, end: number): ReadonlySet<string>;
 }
 
-const SPECIAL = /[.*+?^${}()|[\]\\]/g;
 const NONE: ReadonlySet<string> = new Set();
+
+/** The source of a pattern that matches a word and nothing else. */
+export function asPattern(word: string): string {
+    return word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
 
 /** Looks for a fixed set of words; making one costs far more than using it. */
 export class WordFinder {
@@ -24,7 +28,7 @@ export class WordFinder {
             if (known) known.push(word);
             else this.#byFirst.set(first, [word]);
         }
-        const escaped = distinct.map(word => word.replace(SPECIAL, '\\$&'));
+        const escaped = distinct.map(asPattern);
         // An empty pattern would find itself everywhere.
         this.#pattern = new RegExp(escaped.join('|') || '(?!)', 'g');
     }

@@ -2,7 +2,8 @@
 import type { Expr, Stmt } from '../../syntax/ast.ts';
 import { anyExpr, ownExprs, walkExpr } from '../../syntax/walk.ts';
 import { type AssertionKind, assertionOf } from '../assertions.ts';
-import type { Step, Timeline } from '../timeline.ts';
+import { type Step, type Timeline, wordsOf } from '../timeline.ts';
+import type { ActionPlace } from './program.ts';
 
 /** Local names of the test whose value is asserted: `seen` in `seen = list(results)`, `assert seen == [1]`. */
 export function assertedNames(timeline: Timeline): ReadonlyMap<string, AssertionKind> {
@@ -57,22 +58,9 @@ function asInitially(step: Step, kind: AssertionKind): AssertionKind {
 }
 
 /** The same assertion, word for word, at two later places: what it reads is to stay as it is. */
-export function isMadeAgain({ body, index, stmt }: Step): boolean {
-    const said = wordsOf(stmt);
-    return (
-        body.steps.slice(index + 1).filter(s => s.stmt.kind === stmt.kind && wordsOf(s.stmt) === said)
-            .length > 1
-    );
-}
-
-function wordsOf(stmt: Stmt): string {
-    const words: string[] = [];
-    for (const expr of ownExprs(stmt))
-        walkExpr(expr, e => {
-            const word = e.kind === 'name' ? e.id : e.kind === 'attribute' ? e.attr : literal(e);
-            words.push(word ?? (e.kind === 'compare' ? e.ops.join() : e.kind));
-        });
-    return words.join(' ');
+export function isMadeAgain({ step, unit: { text } }: ActionPlace): boolean {
+    const said = wordsOf(step, text);
+    return step.body.steps.slice(step.index + 1).filter(s => wordsOf(s, text) === said).length > 1;
 }
 
 /** Whether a statement reads a variable or an attribute of that name. */

@@ -1,4 +1,5 @@
 /** Workers that come to their end by themselves, and what in the test depends on it. */
+import type { FunctionUnit } from '../../model/module.ts';
 import type { Block, Expr, Stmt } from '../../syntax/ast.ts';
 import { anyExpr, dottedName, receiverName, walkExpr } from '../../syntax/walk.ts';
 import { assertionOf } from '../assertions.ts';
@@ -48,12 +49,13 @@ export function isAwaited(
 }
 
 /** `self.done.wait()` in `tearDown` waits for what the test has started. */
-function tearDownCalls({ unit }: Timeline, facts: FileFacts): readonly Call[] {
-    const family = unit.cls ? [unit.cls, ...unit.cls.localBases()] : [];
-    return family
-        .flatMap(cls => [...cls.methods.values()])
-        .filter(m => m.role === 'teardown')
-        .flatMap(m => facts.timeline(m)?.calls ?? []);
+function tearDownCalls(timeline: Timeline, facts: FileFacts): readonly Call[] {
+    return tearDownsOf(timeline).flatMap(m => facts.timeline(m)?.calls ?? []);
+}
+
+function tearDownsOf({ unit: { cls } }: Timeline): readonly FunctionUnit[] {
+    const family = cls ? [cls, ...cls.localBases()] : [];
+    return family.flatMap(c => [...c.methods.values()]).filter(m => m.role === 'teardown');
 }
 
 /** `while len(done) < 3:` */
@@ -247,15 +249,12 @@ function endsSoon({ steps }: Body): boolean {
     );
 }
 
-function isEndedByTearDown(target: Expr, { unit, root }: Timeline): boolean {
+function isEndedByTearDown(target: Expr, timeline: Timeline): boolean {
     if (
         target.kind !== 'attribute' ||
         target.value.kind !== 'name' ||
-        target.value.id !== root.scope.selfName
+        target.value.id !== timeline.root.scope.selfName
     )
         return false;
-    const family = unit.cls ? [unit.cls, ...unit.cls.localBases()] : [];
-    return family.some(cls =>
-        [...cls.methods.values()].some(m => m.role === 'teardown' && CLOSES.test(m.text)),
-    );
+    return tearDownsOf(timeline).some(m => CLOSES.test(m.text));
 }

@@ -119,8 +119,9 @@ function conflictOf(a: RaceSide, b: RaceSide): Race['kind'] | undefined {
         // A lock keeps the two apart, but says nothing about which of them comes first.
         if (reader.root.what !== 'main' || !reader.access.asserted) return undefined;
         // That nothing has happened yet holds as long as the worker may still wait for something.
-        const { asserted, step } = reader.access;
-        if (writer.access.afterUnknown && (asserted === 'absence' || isMadeAgain(step))) return undefined;
+        const { access } = reader;
+        if (writer.access.afterUnknown && (access.asserted === 'absence' || isMadeAgain(access)))
+            return undefined;
         if (isLeftOut(reader.access, writer.access)) return undefined;
         if (takeTurns(reader.root.scheduling, writer.root.scheduling) && isExpectedLater(reader, writer))
             return undefined;

@@ -6,6 +6,7 @@ import { foldNumber } from '../../model/constants.ts';
 import type { Expr } from '../../syntax/ast.ts';
 import type { Draft, Rule } from '../rule.ts';
 import { quote, quoteStep } from '../wording.ts';
+import { asPattern } from '../words.ts';
 import { withFixes, withoutFixes } from './fixable.ts';
 
 const LOOK_AHEAD = 3;
@@ -75,12 +76,7 @@ def test_callback(bus):
             if (!assertion || call.expr.func.kind !== 'attribute') continue;
             const receiver = context.unit.text.slice(call.expr.func.value.start, call.expr.func.value.end);
             const between = context.unit.text.slice(step.end, assertion.stmt.end);
-            if (
-                new RegExp(`if not ${receiver.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\.(is_set|isSet)`).test(
-                    between,
-                )
-            )
-                continue;
+            if (new RegExp(`if not ${asPattern(receiver)}\\.(is_set|isSet)`).test(between)) continue;
             const asked = /\.(is_set|isSet)\(/.test(context.unit.text.slice(assertion.start, assertion.end));
             const draft: Draft = {
                 at: call.expr,
